@@ -35,10 +35,11 @@ if(BARAZA_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
-# baraza_test(NAME SOURCES a_test.cc ... DEPS lib ... [LABELS slow] [TIMEOUT seconds])
-# One test program, one ctest entry. Label `slow` keeps it out of `tools/test --fast`.
+# baraza_test(NAME SOURCES a_test.cc ... DEPS lib ... [LABELS slow] [TIMEOUT seconds] [SERIAL])
+# One test program, one ctest entry. Label `slow` keeps it out of `tools/test --fast`, label `long`
+# out of `tools/test` too. SERIAL: nothing else runs beside it (it measures, or loads both cores).
 function(baraza_test name)
-  cmake_parse_arguments(A "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(A "SERIAL" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
   set(target baraza_${name})
   add_executable(${target} ${A_SOURCES})
   target_link_libraries(${target} PRIVATE baraza_flags ${A_DEPS} GTest::gmock GTest::gtest_main)
@@ -49,7 +50,8 @@ function(baraza_test name)
   if(NOT A_LABELS)
     set(A_LABELS fast)
   endif()
-  set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}" TIMEOUT ${A_TIMEOUT})
+  set_tests_properties(${name} PROPERTIES LABELS "${A_LABELS}" TIMEOUT ${A_TIMEOUT}
+                       RUN_SERIAL ${A_SERIAL})
 endfunction()
 
 # baraza_library(NAME [SOURCES a.cc ...] [DEPS lib ...] [TESTS a_test.cc ...] [TEST_DEPS lib ...])
