@@ -14,7 +14,10 @@ say() { printf '%s\n' "${bold}==>${plain} $*" >&2; }
 note() { printf '%s\n' "    ${dim}$*${plain}" >&2; }
 
 # done_in SECONDS TEXT...: what has been done, and how long it took.
-done_in() { local took=$1; shift; printf '%s\n' "    ${green}$*${plain} ${dim}(${took} s)${plain}" >&2; }
+done_in() {
+  local took=$1; shift
+  printf '%s\n' "    ${green}$*${plain} ${dim}(${took} s)${plain}" >&2
+}
 
 # fail TEXT...: one sentence, and the end.
 fail() { printf '%s\n' "${red}error:${plain} $*" >&2; exit 1; }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the layers of ARCHITECTURE.md: main -> {rpc, storage} -> domain -> foundation.
 
-Reads every #include under services/, tools/ and proto's users, and every link line of their
+Reads every #include under services/, tools/ and tests/, and every link line of their
 CMakeLists.txt, and judges both by the same tables. The tables come first: to allow something new,
 change a table, and say why in the commit.
 
@@ -32,6 +32,9 @@ DOMAIN_NOUNS = {'clock', 'scope', 'status', 'pagination', 'text'}
 # The only headers from outside that a domain may use, besides the language's own.
 DOMAIN_OUTSIDE = ('absl/', 'baraza/', 'google/protobuf/', 'google/type/')
 DOMAIN_OUTSIDE_IN_TESTS = ('gtest/', 'gmock/')
+DOMAIN_TARGETS = ('absl::*', 'protobuf::*', 'baraza_proto', 'baraza_googleapis', 'baraza_flags',
+                  'Threads::Threads')
+DOMAIN_TARGETS_IN_TESTS = ('GTest::*',)
 
 # Where gRPC may be seen: its headers, the generated services and its libraries.
 GRPC_PLACES = (
@@ -51,13 +54,15 @@ GRPC_TARGETS = ('gRPC::*', 'grpc', 'grpc++', 'grpc++_*', 'baraza_services_proto'
 # Where a database driver may be seen. Statements are written in storage, through this seam.
 SQL_PLACES = ('services/foundation/store/*', 'services/foundation/store_*/*', 'tests/*',
               'tools/bench/*')
-SQL_HEADERS = ('soci/', 'soci.h', 'sqlite3.h', 'libpq-fe.h', 'libpq/', 'postgresql/', 'pqxx/')
+SQL_HEADERS = ('soci/', 'soci.h', 'soci-', 'sqlite3.h', 'libpq-fe.h', 'libpq/',
+               'postgresql/', 'pqxx/')
 SQL_TARGETS = ('SOCI::*', 'soci*', 'libsoci*', 'SQLite::*', 'sqlite3', 'PostgreSQL::*', 'pq',
-               'libpq', 'PkgConfig::SQLITE*', 'PkgConfig::PQ*', 'PkgConfig::SOCI*')
+               'libpq', 'PkgConfig::SQLITE*', 'PkgConfig::PQ*', 'PkgConfig::SOCI*',
+               '${SOCI*', '${SQLITE*', '${SQLite*', '${PQ*', '${PostgreSQL*')
 
 # Nouns of foundation that open the door to SQL, and to gRPC: rpc and storage never meet, not by
 # way of foundation either.
-SQL_NOUNS = ('store', 'store_*', 'migration', 'migrations', 'commit_queue')
+SQL_NOUNS = ('store', 'store_*', 'commit', 'recordstore')
 GRPC_NOUNS = ('rpc', 'rpc_*', 'peers')
 
 # Names of folders and files that say nothing about what is inside.
@@ -69,7 +74,7 @@ ROOTS = ('services', 'tools', 'tests')
 
 
 class Place:
-    """Where a file stands: its service (or 'foundation', 'tools', 'tests') and its layer or noun."""
+    """Where a file stands: its area, its service or 'foundation', and its layer or noun."""
 
     def __init__(self, path):
         parts = path.split('/')
@@ -151,7 +156,16 @@ def judge_link(origin, library):
         return 'gRPC is linked only in ' + ', '.join(GRPC_PLACES)
     if matches(library, SQL_TARGETS) and not matches(origin.path, SQL_PLACES):
         return 'database drivers are linked only in ' + ', '.join(SQL_PLACES)
+    if origin.layer == 'domain':
+        allowed = DOMAIN_TARGETS + (DOMAIN_TARGETS_IN_TESTS if origin.is_test else ())
+        if not matches(library, allowed):
+            return 'a domain may link from outside only ' + ', '.join(allowed)
     return ''
+
+
+def exists(root, header):
+    """A header of ours lies there, or is made from a template that does."""
+    return any(os.path.exists(os.path.join(root, header + ending)) for ending in ('', '.in'))
 
 
 def files_below(root, wanted):
@@ -185,7 +199,7 @@ def check_includes(root):
                 if origin.noun and target.noun and not origin.is_test:
                     used_nouns[origin.noun].add(target.noun)
                 fault = judge(origin, target)
-                if not fault and not os.path.exists(os.path.join(root, header)):
+                if not fault and not exists(root, header):
                     fault = 'there is no such file'
             elif quote == '"' and ('/' not in header or header.startswith('.')):
                 fault = "our includes are written from the repository's root"
@@ -207,7 +221,8 @@ def check_cycles(uses):
                 continue
             if state.get(other) == 'open':
                 ring = trail[trail.index(other):] if other in trail else [other]
-                yield f"services/foundation: nouns use each other in a ring: {' -> '.join(ring + [other])}"
+                way = ' -> '.join(ring + [other])
+                yield f'services/foundation: nouns use each other in a ring: {way}'
             elif other not in state:
                 yield from visit(other, trail + [other])
         state[noun] = 'done'
@@ -225,7 +240,7 @@ LINKING = {'DEPS', 'TEST_DEPS', 'PUBLIC', 'PRIVATE', 'INTERFACE'}
 
 
 def cmake_calls(root):
-    """(path, line, function, first argument, [(keyword, value)]) of every call that makes or links."""
+    """(path, line, function, first argument, [(keyword, value)]) of what makes or links a target."""
     for path in files_below(root, lambda name: name == 'CMakeLists.txt'):
         text = re.sub(r'#.*', '', read(root, path))
         for match in CALL.finditer(text):

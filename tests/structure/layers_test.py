@@ -33,8 +33,8 @@ SOUND = {
     'services/farms/domain/farm_test.cc':
         '#include "services/farms/domain/farm.h"\n#include "gtest/gtest.h"\n',
     'services/farms/domain/CMakeLists.txt':
-        'baraza_library(farms_domain\n  SOURCES farm.cc\n  DEPS baraza_foundation_clock baraza_proto'
-        '\n  TESTS farm_test.cc)\n',
+        'baraza_library(farms_domain\n  SOURCES farm.cc\n'
+        '  DEPS baraza_foundation_clock baraza_proto\n  TESTS farm_test.cc)\n',
     'services/farms/storage/rows.h':
         '#include "services/farms/domain/farm.h"\n#include "services/foundation/store/session.h"\n',
     'services/farms/storage/CMakeLists.txt':
@@ -122,6 +122,10 @@ LINKED = [
      'baraza_services_proto', 'gRPC is linked only in'),
     ('a domain linked to a noun off the list', 'services/farms/domain/CMakeLists.txt',
      'baraza_foundation_log', 'a domain may use of foundation only'),
+    ('a domain linked to a stranger', 'services/farms/domain/CMakeLists.txt',
+     'ICU::uc', 'from outside only'),
+    ('storage linked to a driver by a variable', 'services/farms/storage/CMakeLists.txt',
+     '${SOCI_CORE}', 'database drivers are linked only in'),
     ('storage linked to a driver', 'services/farms/storage/CMakeLists.txt',
      'sqlite3', 'database drivers are linked only in'),
     ('rpc linked to storage', 'services/farms/rpc/CMakeLists.txt',
@@ -159,7 +163,8 @@ class Layers(unittest.TestCase):
         for sentence, path, text, saying in INCLUDED:
             planted = {path: SOUND[path] + text}
             if 'ring' in sentence:
-                planted['services/foundation/log/log.h'] = include('services/foundation/clock/clock.h')
+                planted['services/foundation/log/log.h'] = include(
+                    'services/foundation/clock/clock.h')
             with self.subTest(sentence):
                 self.assert_only(exists | planted, path, saying)
 
@@ -167,13 +172,19 @@ class Layers(unittest.TestCase):
         for sentence, path, library, saying in LINKED:
             name = path.split('/')[1] + '_' + path.split('/')[2]
             with self.subTest(sentence):
-                self.assert_only({path: SOUND[path] + f'target_link_libraries(baraza_{name} PUBLIC {library})\n'},
-                                 path, saying)
+                link = f'target_link_libraries(baraza_{name} PUBLIC {library})\n'
+                self.assert_only({path: SOUND[path] + link}, path, saying)
 
     def test_a_forbidden_library_among_deps_is_found(self):
         path = 'services/farms/rpc/CMakeLists.txt'
         self.assert_only({path: 'baraza_library(farms_rpc\n  DEPS baraza_farms_domain\n'
-                                '       baraza_farms_storage  # quick\n)\n'}, path, 'rpc may not use storage')
+                                '       baraza_farms_storage  # quick\n)\n'},
+                         path, 'rpc may not use storage')
+
+    def test_a_header_made_from_a_template_exists(self):
+        path = 'services/farms/domain/farm.h'
+        self.assertEqual(self.found({path: SOUND[path] + include('services/farms/domain/words.h'),
+                                     'services/farms/domain/words.h.in': ''}), [])
 
     def test_a_comment_is_no_include(self):
         path = 'services/farms/domain/farm.h'
@@ -185,7 +196,8 @@ class Layers(unittest.TestCase):
                 self.assert_only({path: ''}, '/'.join(path.split('/')[:2]), 'the name says nothing')
 
     def test_a_fourth_room_in_a_service_is_found(self):
-        self.assert_only({'services/farms/logic/x.cc': ''}, 'services/farms/logic', "a service's folders are")
+        self.assert_only({'services/farms/logic/x.cc': ''}, 'services/farms/logic',
+                         "a service's folders are")
 
 
 if __name__ == '__main__':

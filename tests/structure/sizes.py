@@ -101,19 +101,21 @@ def is_test(path):
 
 def faults(lines, sizes, longer):
     for path, count in lines.items():
-        if count > longer.get(path, MAX_FILE_LINES):
-            yield f'{path}: {count} lines, at most {longer.get(path, MAX_FILE_LINES)}: split it by subject'
+        limit = longer.get(path, MAX_FILE_LINES)
+        if count > limit:
+            yield f'{path}: {count} lines, at most {limit}: split it by subject'
     for path, name, line, size in sizes:
         limit = longer.get(f'{path}:{name}', MAX_FUNCTION_LINES)
         if size > limit:
             yield f'{path}:{line}: {name} has {size} lines, at most {limit}'
     median = median_size(sizes)
     if median > MAX_MEDIAN_LINES:
-        yield f'half of all functions should fit in {MAX_MEDIAN_LINES} lines; the median is {median}'
+        yield f'half of all functions fit in {MAX_MEDIAN_LINES} lines; now the median is {median}'
     known = {f'{path}:{name}': size for path, name, _, size in sizes} | lines
     for entry, limit in longer.items():
-        if known.get(entry, 0) < limit:
-            yield f'{entry} shrank to {known.get(entry, 0)}: lower or drop its entry in LONGER ({limit})'
+        size = known.get(entry, 0)
+        if size < limit:
+            yield f'{entry} shrank from {limit} to {size}: lower or drop its entry in LONGER'
 
 
 def median_size(sizes):
@@ -134,8 +136,8 @@ def main():
     for fault in found:
         print(fault)
     longest = max((size for *_, size in sizes), default=0)
-    print(f'sizes: {len(lines)} files, {len(sizes)} functions, median {median_size(sizes):g} lines, '
-          f'longest {longest}; {len(found)} faults')
+    print(f'sizes: {len(lines)} files, {len(sizes)} functions, '
+          f'median {median_size(sizes):g} lines, longest {longest}; {len(found)} faults')
     return 1 if found or not sizes else 0
 
 

@@ -51,7 +51,8 @@ TEST(Farm, CountsItsFields) {
 
 
 def found(lines=None, functions=(), longer=None):
-    return list(sizes.faults(lines or {}, [('services/a.cc', *row) for row in functions], longer or {}))
+    rows = [('services/a.cc', *row) for row in functions]
+    return list(sizes.faults(lines or {}, rows, longer or {}))
 
 
 class Sizes(unittest.TestCase):
