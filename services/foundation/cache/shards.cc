@@ -1,0 +1,201 @@
+#include "services/foundation/cache/shards.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/hash/hash.h"
+
+namespace baraza::cache {
+namespace {
+
+// What an entry costs besides its name and its value: list node, slot of the index, control block.
+constexpr std::size_t kOverheadBytes = 192;
+
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+std::size_t HashOf(std::string_view name) { return absl::Hash<absl::string_view>()(Absl(name)); }
+
+}  // namespace
+
+// Shards are chosen by the lower bits of a hash, marks by the upper ones.
+std::uint64_t& Shard::MarkOf(std::size_t hash) { return marks_[(hash >> 32) % kMarks]; }
+
+Shard::Node* Shard::Find(absl::string_view name) {
+  const auto found = index_.find(name);
+  return found == index_.end() ? nullptr : &*found->second;
+}
+
+Shard::Value Shard::Get(absl::string_view name) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = index_.find(name);
+  if (found == index_.end() || found->second->value == nullptr) {
+    ++counters_.misses;
+    return nullptr;
+  }
+  ++counters_.hits;
+  nodes_.splice(nodes_.begin(), nodes_, found->second);
+  return found->second->value;
+}
+
+void Shard::BeginFill(Ticket& ticket) {
+  absl::MutexLock lock(&mutex_);
+  ticket.mark_ = MarkOf(ticket.hash_);
+}
+
+bool Shard::Put(const Ticket& ticket, std::int64_t version, Value value, std::size_t bytes,
+                const std::atomic<bool>& bypass) {
+  Nodes dropped;
+  absl::MutexLock lock(&mutex_);
+  if (bypass.load(std::memory_order_acquire)) return false;
+  Node* const node = Find(ticket.name_);
+  const bool has_value = node != nullptr && node->value != nullptr;
+  if (has_value && node->version >= version) return true;
+  const bool above_floor = node == nullptr || node->version <= version;
+  const bool current = has_value || (above_floor && ticket.mark_ == MarkOf(ticket.hash_));
+  const bool taken = current && bytes <= max_bytes_ / 2;
+  if (!taken) {
+    ++counters_.refusals;
+    value = nullptr;
+    bytes = 0;
+  }
+  if (above_floor) Insert(ticket, version, std::move(value), bytes, dropped);
+  return taken;
+}
+
+void Shard::Update(absl::string_view name, std::size_t hash, std::int64_t version, Value value,
+                   std::size_t bytes) {
+  Nodes dropped;
+  absl::MutexLock lock(&mutex_);
+  Node* const node = Find(name);
+  if (node == nullptr) {
+    ++MarkOf(hash);
+  } else if (node->version < version) {
+    if (node->value == nullptr || bytes > max_bytes_ / 2) {  // a floor stays one: no ticket
+      value = nullptr;
+      bytes = 0;
+    }
+    Replace(*node, version, std::move(value), bytes, dropped);
+    EvictSurplus(dropped);
+  }
+}
+
+void Shard::Invalidate(absl::string_view name, std::size_t hash, std::int64_t version) {
+  Nodes dropped;
+  absl::MutexLock lock(&mutex_);
+  Node* const node = Find(name);
+  if (node == nullptr) {
+    ++MarkOf(hash);
+  } else if (node->version < version) {
+    Replace(*node, version, nullptr, 0, dropped);
+  }
+}
+
+void Shard::Clear() {
+  Nodes dropped;
+  absl::MutexLock lock(&mutex_);
+  index_.clear();
+  dropped.swap(nodes_);
+  counters_.bytes = 0;
+  for (std::uint64_t& mark : marks_) ++mark;
+}
+
+void Shard::AddTo(Counters& counters) const {
+  absl::MutexLock lock(&mutex_);
+  counters.hits += counters_.hits;
+  counters.misses += counters_.misses;
+  counters.refusals += counters_.refusals;
+  counters.evictions += counters_.evictions;
+  counters.entries += index_.size();
+  counters.bytes += counters_.bytes;
+}
+
+void Shard::Replace(Node& node, std::int64_t version, Value value, std::size_t bytes,
+                    Nodes& dropped) {
+  counters_.bytes -= node.bytes;
+  if (node.value != nullptr) dropped.push_back({.value = std::move(node.value)});
+  node.version = version;
+  node.value = std::move(value);
+  node.bytes = bytes + node.name.size() + kOverheadBytes;
+  counters_.bytes += node.bytes;
+}
+
+void Shard::Insert(const Ticket& ticket, std::int64_t version, Value value, std::size_t bytes,
+                   Nodes& dropped) {
+  const auto found = index_.find(ticket.name_);
+  if (found != index_.end()) {
+    nodes_.splice(nodes_.begin(), nodes_, found->second);
+  } else {
+    nodes_.push_front({.name = ticket.name_, .hash = ticket.hash_});
+    index_[nodes_.front().name] = nodes_.begin();
+  }
+  Replace(nodes_.front(), version, std::move(value), bytes, dropped);
+  EvictSurplus(dropped);
+}
+
+void Shard::EvictSurplus(Nodes& dropped) {
+  while (counters_.bytes > max_bytes_) {
+    Node& node = nodes_.back();
+    index_.erase(node.name);
+    ++MarkOf(node.hash);
+    ++counters_.evictions;
+    counters_.bytes -= node.bytes;
+    dropped.splice(dropped.end(), nodes_, std::prev(nodes_.end()));
+  }
+}
+
+Shards::Shards(const Options& options) {
+  const std::size_t count = std::max<std::size_t>(options.shards, 1);
+  for (std::size_t i = 0; i < count; ++i) {
+    shards_.push_back(std::make_unique<Shard>(options.max_bytes / count));
+  }
+}
+
+Shard::Value Shards::Get(std::string_view name) {
+  if (bypass_.load(std::memory_order_acquire)) {
+    bypassed_.fetch_add(1, std::memory_order_relaxed);
+    return nullptr;
+  }
+  return Of(HashOf(name)).Get(Absl(name));
+}
+
+Ticket Shards::BeginFill(std::string_view name) {
+  Ticket ticket(name, HashOf(name));
+  Of(ticket.hash_).BeginFill(ticket);
+  return ticket;
+}
+
+bool Shards::Put(const Ticket& ticket, std::int64_t version, Shard::Value value,
+                 std::size_t bytes) {
+  return Of(ticket.hash_).Put(ticket, version, std::move(value), bytes, bypass_);
+}
+
+void Shards::Update(std::string_view name, std::int64_t version, Shard::Value value,
+                    std::size_t bytes) {
+  const std::size_t hash = HashOf(name);
+  Of(hash).Update(Absl(name), hash, version, std::move(value), bytes);
+}
+
+void Shards::Invalidate(std::string_view name, std::int64_t version) {
+  const std::size_t hash = HashOf(name);
+  Of(hash).Invalidate(Absl(name), hash, version);
+}
+
+void Shards::Clear() {
+  for (const auto& shard : shards_) shard->Clear();
+}
+
+// Puts look at the flag under the lock of their shard: one that has seen it unset is done before
+// the shard is cleared.
+void Shards::SetBypass(bool bypass) {
+  if (bypass) bypass_.store(true, std::memory_order_release);
+  Clear();
+  if (!bypass) bypass_.store(false, std::memory_order_release);
+}
+
+Counters Shards::Count() const {
+  Counters counters{.misses = bypassed_.load(std::memory_order_relaxed)};
+  for (const auto& shard : shards_) shard->AddTo(counters);
+  return counters;
+}
+
+}  // namespace baraza::cache
