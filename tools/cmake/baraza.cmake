@@ -27,7 +27,8 @@ find_package(PkgConfig REQUIRED)
 
 # Flags of our own code only; generated code is compiled without them (see proto/CMakeLists.txt).
 add_library(baraza_flags INTERFACE)
-target_compile_options(baraza_flags INTERFACE -Wall -Wextra -Werror -Wno-unused-parameter)
+target_compile_options(baraza_flags INTERFACE -Wall -Wextra -Werror -Wno-unused-parameter
+  -Wno-missing-field-initializers -Wno-maybe-uninitialized)
 target_include_directories(baraza_flags INTERFACE ${CMAKE_SOURCE_DIR})
 if(BARAZA_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined

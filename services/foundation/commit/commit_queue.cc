@@ -1,0 +1,175 @@
+#include "services/foundation/commit/commit_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "services/foundation/failpoint/failpoint.h"
+#include "services/foundation/status/status.h"
+
+namespace baraza::commit {
+namespace {
+
+constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);
+constexpr int kTries = 3;  // of a batch that the database asks to repeat
+
+}  // namespace
+
+CommitQueue::CommitQueue(store::Database& database, Options options, Committed committed)
+    : database_(database), options_(options), committed_(std::move(committed)) {
+  committer_ = std::thread([this] { Run(); });
+  deliverer_ = std::thread([this] { Deliver(); });
+}
+
+CommitQueue::~CommitQueue() { Drain(); }
+
+absl::Status CommitQueue::Submit(Body body, Done done) {
+  absl::MutexLock lock(&mutex_);
+  if (draining_) return absl::FailedPreconditionError("the service is shutting down");
+  if (static_cast<int>(waiting_.size()) >= options_.max_waiting) {
+    return status::WithRetryAfter(
+        status::Error(absl::StatusCode::kResourceExhausted, "COMMIT_QUEUE_FULL",
+                      "too many writes wait: try again a little later"),
+        kRetryAfter);
+  }
+  auto request = std::make_unique<Request>();
+  request->body = std::move(body);
+  request->done = std::move(done);
+  waiting_.push_back(std::move(request));
+  return absl::OkStatus();
+}
+
+void CommitQueue::Drain() {
+  {
+    absl::MutexLock lock(&mutex_);
+    draining_ = true;
+  }
+  if (committer_.joinable()) committer_.join();
+  {
+    absl::MutexLock lock(&mutex_);
+    committed_all_ = true;
+  }
+  if (deliverer_.joinable()) deliverer_.join();
+}
+
+int CommitQueue::waiting() const {
+  absl::MutexLock lock(&mutex_);
+  return static_cast<int>(waiting_.size());
+}
+
+CommitQueue::Batch CommitQueue::Take() {
+  absl::MutexLock lock(&mutex_);
+  auto something = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return !waiting_.empty() || draining_;
+  };
+  mutex_.Await(absl::Condition(&something));
+  Batch batch;
+  const size_t count = std::min<size_t>(waiting_.size(), options_.max_batch);
+  batch.reserve(count);
+  std::move(waiting_.begin(), waiting_.begin() + count, std::back_inserter(batch));
+  waiting_.erase(waiting_.begin(), waiting_.begin() + count);
+  return batch;
+}
+
+void CommitQueue::Run() {
+  while (true) {
+    Batch batch = Take();
+    if (batch.empty()) return;  // draining, and nothing waits
+    Commit(batch);
+    absl::MutexLock lock(&mutex_);
+    finished_.push_back(std::move(batch));
+  }
+}
+
+void CommitQueue::Deliver() {
+  while (true) {
+    std::vector<Batch> batches;
+    {
+      absl::MutexLock lock(&mutex_);
+      auto something = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+        return !finished_.empty() || committed_all_;
+      };
+      mutex_.Await(absl::Condition(&something));
+      batches.swap(finished_);
+    }
+    if (batches.empty()) return;
+    for (Batch& batch : batches) {
+      for (auto& request : batch) {
+        failpoint::Hit("before-acknowledge");
+        request->done(std::move(request->outcome));
+      }
+    }
+  }
+}
+
+void CommitQueue::Commit(Batch& batch) {
+  std::vector<feed::Change> changes;
+  int64_t head = 0;
+  absl::Status status;
+  for (int i = 0; i < kTries; ++i) {
+    changes.clear();
+    status = TryCommit(batch, changes, head);
+    if (!absl::IsAborted(status)) break;
+  }
+  if (!status.ok()) {
+    for (auto& request : batch) request->outcome = status;
+    return;
+  }
+  failpoint::Hit("before-publish");
+  committed_(changes, head);
+}
+
+absl::Status CommitQueue::EnsureSession() {
+  if (session_ != nullptr && session_->healthy()) return absl::OkStatus();
+  session_.reset();
+  ASSIGN_OR_RETURN(session_, database_.NewSession());
+  return absl::OkStatus();
+}
+
+absl::Status CommitQueue::TryCommit(Batch& batch, std::vector<feed::Change>& changes,
+                                    int64_t& head) {
+  RETURN_IF_ERROR(EnsureSession());
+  std::vector<size_t> ends(batch.size());  // number of changes after each request
+  const bool lie = failpoint::Planted("acknowledge-before-commit");
+  absl::Status status = store::Transact(*session_, [&]() -> absl::Status {
+    for (size_t i = 0; i < batch.size(); ++i) {
+      RETURN_IF_ERROR(RunBody(*session_, *batch[i], changes));
+      ends[i] = changes.size();
+    }
+    ASSIGN_OR_RETURN(head, feed::Append(*session_, changes));
+    failpoint::Hit("before-commit");
+    return lie && head % 7 == 0 ? absl::UnavailableError("planted") : absl::OkStatus();
+  });
+  if (!status.ok() && !lie) return status;
+  failpoint::Hit("after-commit");
+  for (size_t i = 0; i < batch.size(); ++i) {
+    if (!batch[i]->outcome.ok()) continue;
+    const bool changed_nothing = ends[i] == (i == 0 ? 0 : ends[i - 1]);
+    batch[i]->outcome = changed_nothing ? head : changes[ends[i] - 1].position;
+  }
+  return absl::OkStatus();
+}
+
+// Runs one body in a savepoint. The body's own error becomes the request's outcome; an error of
+// this function ends the whole transaction.
+absl::Status CommitQueue::RunBody(store::Session& session, Request& request,
+                                  std::vector<feed::Change>& changes) {
+  RETURN_IF_ERROR(session.Execute("SAVEPOINT request").status());
+  Transaction transaction(session);
+  absl::Status status = request.body(transaction);
+  if (!session.healthy() || (absl::IsAborted(status) && status::Reason(status).empty())) {
+    return status.ok() ? absl::UnavailableError("the connection to the database was lost") : status;
+  }
+  if (status.ok()) {
+    request.outcome = 0;
+    std::move(transaction.changes().begin(), transaction.changes().end(),
+              std::back_inserter(changes));
+  } else {
+    request.outcome = status;
+    if (!failpoint::Planted("lost-rollback")) {
+      RETURN_IF_ERROR(session.Execute("ROLLBACK TO SAVEPOINT request").status());
+    }
+  }
+  return session.Execute("RELEASE SAVEPOINT request").status();
+}
+
+}  // namespace baraza::commit

@@ -1,0 +1,195 @@
+#include "services/foundation/recordstore/ledger.h"
+
+#include <tuple>
+#include <utility>
+
+#include "services/foundation/failpoint/failpoint.h"
+#include "services/foundation/status/status.h"
+
+namespace baraza::recordstore {
+namespace {
+
+constexpr char kTables[] = R"sql(
+CREATE TABLE audit (
+  name KEY_TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  method TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  role TEXT NOT NULL,
+  acting_for TEXT NOT NULL,
+  time_us BIGINT NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (name, version)
+);
+CREATE TABLE request (
+  caller TEXT NOT NULL,
+  method TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  hash BIGINT NOT NULL,
+  name KEY_TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  time_us BIGINT NOT NULL,
+  PRIMARY KEY (caller, method, request_id)
+);
+CREATE INDEX request_by_time ON request (time_us);
+CREATE TABLE decision (
+  decision_id KEY_TEXT PRIMARY KEY,
+  result TEXT NOT NULL,
+  time_us BIGINT NOT NULL
+);
+)sql";
+
+std::string ActingFor(const scope::Scope& scope) {
+  if (!scope.organisation().empty()) return scope.organisation();
+  return scope.authority().empty() ? scope.alliance() : scope.authority();
+}
+
+absl::Status OtherContent() {
+  return status::InvalidFields(
+      {{"request_id", "was used before for a request with other content: take a new UUID"}});
+}
+
+// What an earlier request with this id wrote; nothing if there was none.
+absl::StatusOr<std::optional<record::Written>> Earlier(store::Session& session,
+                                                       const scope::Scope& scope,
+                                                       const record::WriteOptions& options) {
+  ASSIGN_OR_RETURN(auto rows,
+                   session.Query<int64_t, std::string, int64_t, store::Bytes>(
+                       "SELECT r.hash, r.name, r.version, a.body FROM request r "
+                       "JOIN audit a ON a.name = r.name AND a.version = r.version "
+                       "WHERE r.caller = :caller AND r.method = :method AND r.request_id = :id",
+                       scope.Fingerprint(), options.method, options.request_id));
+  if (rows.empty()) return std::nullopt;
+  auto& [hash, name, version, body] = rows[0];
+  if (hash != static_cast<int64_t>(options.request_hash)) return OtherContent();
+  return record::Written{
+      .name = name, .body = std::move(body.value), .version = version, .repeated = true};
+}
+
+absl::Status Remember(store::Session& session, const scope::Scope& scope,
+                      const record::WriteOptions& options, const record::Written& written,
+                      absl::Time now) {
+  absl::Status status =
+      session
+          .Execute("INSERT INTO request VALUES (:caller, :method, :id, :hash, :name, :version, :t)",
+                   scope.Fingerprint(), options.method, options.request_id,
+                   static_cast<int64_t>(options.request_hash), written.name, written.version,
+                   absl::ToUnixMicros(now))
+          .status();
+  if (!absl::IsAlreadyExists(status)) return status;
+  return status::Error(absl::StatusCode::kAborted, "REQUEST_IN_PROGRESS",
+                       "a request with this request_id is being carried out: repeat it");
+}
+
+// Ends a dry run: rolls back, and carries the answer out of the transaction.
+constexpr char kDryRun[] = "DRY_RUN";
+
+}  // namespace
+
+absl::StatusOr<bool> LedgerTransaction::RememberDecision(std::string_view decision_id,
+                                                         std::string* result) {
+  ASSIGN_OR_RETURN(
+      auto rows, session().Query<std::string>("SELECT result FROM decision WHERE decision_id = :id",
+                                              decision_id));
+  if (!rows.empty()) {
+    *result = std::get<0>(rows[0]);
+    return false;
+  }
+  RETURN_IF_ERROR(session()
+                      .Execute("INSERT INTO decision VALUES (:id, :result, :time)", decision_id,
+                               *result, absl::ToUnixMicros(now_))
+                      .status());
+  return true;
+}
+
+absl::Status LedgerTransaction::Record(const scope::Scope& scope, feed::Change change) {
+  change.actor = scope.subject();
+  change.time = now_;
+  RETURN_IF_ERROR(session()
+                      .Execute("INSERT INTO audit VALUES (:name, :version, :method, :actor, :role, "
+                               ":acting_for, :time, :body)",
+                               change.name, change.version, options_.method, change.actor,
+                               scope::RoleName(scope.role()), ActingFor(scope),
+                               absl::ToUnixMicros(now_), store::Bytes{change.after})
+                      .status());
+  commit_.Append(std::move(change));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(
+    Options options, std::string_view component, const std::vector<store::Migration>& migrations,
+    const clock::Clock& clock) {
+  static const std::vector<store::Migration> kMigrations = {{1, kTables}};
+  std::unique_ptr<Ledger> ledger(new Ledger(clock));
+  ASSIGN_OR_RETURN(ledger->database_, store::Database::Open(options.database));
+  RETURN_IF_ERROR(feed::Migrate(*ledger->database_, clock));
+  RETURN_IF_ERROR(store::Migrate(*ledger->database_, "ledger", kMigrations, clock));
+  RETURN_IF_ERROR(store::Migrate(*ledger->database_, component, migrations, clock));
+  RETURN_IF_ERROR(ledger->Start(std::move(options)));
+  return ledger;
+}
+
+absl::Status Ledger::Start(Options options) {
+  ASSIGN_OR_RETURN(std::unique_ptr<store::Session> session, database_->NewSession());
+  RETURN_IF_ERROR(session
+                      ->Execute("DELETE FROM request WHERE time_us < :limit",
+                                absl::ToUnixMicros(clock_.Now() - kRequestRetention))
+                      .status());
+  ASSIGN_OR_RETURN(tail_, feed::Tail::Start(
+                              *database_, options.tail,
+                              [this](const std::vector<feed::Change>& changes) {
+                                for (auto& listener : listeners_) listener(changes);
+                              },
+                              clock_));
+  queue_ = std::make_unique<commit::CommitQueue>(
+      *database_, options.commit, [this](const std::vector<feed::Change>& changes, int64_t head) {
+        tail_->Committed(changes, head);
+      });
+  return absl::OkStatus();
+}
+
+Ledger::~Ledger() { Drain(); }
+
+void Ledger::Drain() {
+  if (queue_ != nullptr) queue_->Drain();
+  if (tail_ != nullptr) tail_->Stop();
+}
+
+void Ledger::Write(const scope::Scope& scope, record::WriteOptions options, Body body, Done done) {
+  struct State {
+    scope::Scope scope;
+    record::WriteOptions options;
+    Body body;
+    Done done;
+    record::Written written;
+  };
+  auto state = std::make_shared<State>(
+      State{scope, std::move(options), std::move(body), std::move(done), {}});
+
+  auto run = [this, state](commit::Transaction& commit) -> absl::Status {
+    const bool idempotent = !state->options.request_id.empty() && !state->options.validate_only &&
+                            !failpoint::Planted("forget-requests");
+    if (idempotent) {
+      ASSIGN_OR_RETURN(auto earlier, Earlier(commit.session(), state->scope, state->options));
+      if (earlier.has_value()) {
+        state->written = *std::move(earlier);
+        return absl::OkStatus();
+      }
+    }
+    LedgerTransaction transaction(commit, state->options, clock_.Now());
+    ASSIGN_OR_RETURN(state->written, state->body(transaction));
+    if (state->options.validate_only) return absl::CancelledError(kDryRun);
+    if (!idempotent) return absl::OkStatus();
+    return Remember(commit.session(), state->scope, state->options, state->written,
+                    transaction.now());
+  };
+  auto finish = [state](absl::StatusOr<int64_t> position) {
+    const bool dry_run = absl::IsCancelled(position.status()) && state->options.validate_only;
+    if (!position.ok() && !dry_run) return state->done(position.status());
+    state->written.position = dry_run ? 0 : *position;
+    state->done(std::move(state->written));
+  };
+  if (absl::Status status = queue_->Submit(run, finish); !status.ok()) state->done(status);
+}
+
+}  // namespace baraza::recordstore

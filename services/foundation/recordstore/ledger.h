@@ -1,0 +1,96 @@
+// A service's database as its use cases meet it: writes through the commit queue, with idempotent
+// requests, remembered decisions and an audit trail; reads; the feed.
+//
+// Why: these are the same for every service and every type of record. A service's storage adds
+// tables (SqlRecords in sql_records.h) to a Ledger and hands both to its domain.
+//
+// Idempotency: (caller, method, request_id) is kept for `kRequestRetention` at least, in the
+// write's own transaction; a twin that runs at the same time in another process gets ABORTED.
+//
+// Thread-safety: all methods may be called from any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/foundation/clock/clock.h"
+#include "services/foundation/commit/commit_queue.h"
+#include "services/foundation/feed/follower.h"
+#include "services/foundation/feed/tail.h"
+#include "services/foundation/record/record.h"
+#include "services/foundation/store/database.h"
+#include "services/foundation/store/migration.h"
+
+namespace baraza::recordstore {
+
+// How long a request id is remembered.
+constexpr absl::Duration kRequestRetention = absl::Hours(48);
+
+// The transaction of one write.
+class LedgerTransaction : public record::Transaction {
+ public:
+  LedgerTransaction(commit::Transaction& commit, const record::WriteOptions& options,
+                    absl::Time now)
+      : commit_(commit), options_(options), now_(now) {}
+
+  absl::StatusOr<bool> RememberDecision(std::string_view decision_id, std::string* result) override;
+
+  store::Session& session() { return commit_.session(); }
+  // Adds a change to the feed and to the audit trail.
+  absl::Status Record(const scope::Scope& scope, feed::Change change);
+  absl::Time now() const { return now_; }
+
+ private:
+  commit::Transaction& commit_;
+  const record::WriteOptions& options_;
+  const absl::Time now_;
+};
+
+class Ledger : public record::Writer {
+ public:
+  struct Options {
+    store::Database::Options database;
+    commit::CommitQueue::Options commit;
+    feed::Tail::Options tail;
+  };
+
+  // Opens and migrates the database: the ledger's own tables, then those of `component`.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(
+      Options options, std::string_view component, const std::vector<store::Migration>& migrations,
+      const clock::Clock& clock);
+  ~Ledger() override;
+
+  void Write(const scope::Scope& scope, record::WriteOptions options, Body body,
+             Done done) override;
+
+  store::Database& database() { return *database_; }
+  feed::Tail& tail() { return *tail_; }
+  int waiting_writes() const { return queue_->waiting(); }
+  // Called for each batch of committed changes, before their writes are acknowledged. Set before
+  // the first write.
+  void OnChanges(feed::Tail::OnChanges listener) { listeners_.push_back(std::move(listener)); }
+  // Adds a type of record to what a snapshot of the feed shows. Set before the first reader.
+  void AddSnapshotSource(feed::SnapshotSource source) { sources_.push_back(std::move(source)); }
+  // A reader of the feed.
+  feed::Follower Follow(scope::Scope scope) {
+    return feed::Follower(*database_, sources_, std::move(scope));
+  }
+  // Commits what waits; later writes are refused.
+  void Drain();
+
+ private:
+  explicit Ledger(const clock::Clock& clock) : clock_(clock) {}
+  absl::Status Start(Options options);
+
+  const clock::Clock& clock_;
+  std::unique_ptr<store::Database> database_;
+  std::vector<feed::Tail::OnChanges> listeners_;
+  std::vector<feed::SnapshotSource> sources_;
+  std::unique_ptr<feed::Tail> tail_;
+  std::unique_ptr<commit::CommitQueue> queue_;
+};
+
+}  // namespace baraza::recordstore

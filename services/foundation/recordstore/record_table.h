@@ -1,0 +1,59 @@
+// The SQL of one type of record: reading with the scope as a condition of the query, and writing a
+// row with its children.
+//
+// Thread-safety: const, so any thread; each call uses the session that it is given.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/foundation/feed/feed_log.h"
+#include "services/foundation/record/record.h"
+#include "services/foundation/recordstore/table.h"
+#include "services/foundation/store/session.h"
+
+namespace baraza::recordstore {
+
+class RecordTable {
+ public:
+  explicit RecordTable(Schema schema);
+
+  const Schema& schema() const { return schema_; }
+
+  // The record itself, whoever may read it; the caller asks the audience.
+  absl::StatusOr<std::optional<record::Record>> Find(store::Session& session,
+                                                     std::string_view name) const;
+  absl::StatusOr<std::vector<record::Record>> FindAll(store::Session& session,
+                                                      const std::vector<std::string>& names) const;
+  // A page of what `scope` may read. INVALID_ARGUMENT: unknown filter or order.
+  absl::StatusOr<record::Page> List(store::Session& session, const scope::Scope& scope,
+                                    const record::Query& query) const;
+  // Present states by name, for a feed's snapshot.
+  absl::StatusOr<std::vector<feed::Change>> Snapshot(store::Session& session,
+                                                     const scope::Scope& scope,
+                                                     std::string_view after, int limit) const;
+
+  // Creates a record. ALREADY_EXISTS as RecordWriter::Put says.
+  absl::Status Insert(store::Session& session, const record::Record& record, const Row& row) const;
+  // Replaces the record of version `record.version - 1`. False: that is not what stands.
+  absl::StatusOr<bool> Replace(store::Session& session, const record::Record& record,
+                               const Row& row) const;
+
+ private:
+  std::string Visible(const scope::Scope& scope, std::vector<store::Value>& parameters) const;
+  absl::StatusOr<std::string> Condition(const record::Filter& filter,
+                                        std::vector<store::Value>& parameters) const;
+  absl::Status InsertChildren(store::Session& session, const record::Record& record,
+                              const Row& row) const;
+  absl::Status DeleteChildren(store::Session& session, std::string_view name) const;
+  std::vector<store::Value> Values(const record::Record& record, const Row& row) const;
+
+  const Schema schema_;
+  const std::string select_;  // SELECT the common columns FROM table t
+  const std::string insert_;
+  const std::string update_;
+};
+
+}  // namespace baraza::recordstore

@@ -1,0 +1,112 @@
+// Records of one type on a Ledger: the implementation of the domain's ports, with an in-process
+// cache in front of reads.
+//
+// The cache holds a record from its first read until it is evicted; every committed change of it,
+// by whichever process, replaces it before the write is acknowledged (own writes) or within the
+// tail's poll (others'). While the tail is out of touch the cache is not read.
+//
+// Thread-safety: as the ports say.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "services/foundation/cache/cache.h"
+#include "services/foundation/record/record.h"
+#include "services/foundation/record/stamp.h"
+#include "services/foundation/recordstore/ledger.h"
+#include "services/foundation/recordstore/record_table.h"
+#include "services/foundation/status/status.h"
+
+namespace baraza::recordstore {
+
+// NOT_FOUND, in the same words whether the record is absent or hidden.
+absl::Status NotFound(std::string_view name);
+
+// Reads records of one type, whatever the type.
+class SqlReader : public record::RecordReader {
+ public:
+  // `ledger` outlives the reader. `cache_bytes` 0: no cache.
+  SqlReader(Ledger& ledger, Schema schema, size_t cache_bytes);
+
+  absl::StatusOr<record::RecordPtr> Get(const scope::Scope& scope, std::string_view name) override;
+  std::optional<absl::StatusOr<record::RecordPtr>> TryGet(const scope::Scope& scope,
+                                                          std::string_view name) override;
+  absl::StatusOr<std::vector<record::RecordPtr>> BatchGet(
+      const scope::Scope& scope, const std::vector<std::string>& names) override;
+  absl::StatusOr<record::Page> List(const scope::Scope& scope, const record::Query& query) override;
+
+ protected:
+  Ledger& ledger() { return ledger_; }
+  const RecordTable& table() const { return table_; }
+
+ private:
+  record::RecordPtr Cached(std::string_view name);
+  absl::StatusOr<record::RecordPtr> Load(store::Session& session, std::string_view name);
+  absl::StatusOr<record::RecordPtr> Resolve(store::Session& session, const scope::Scope& scope,
+                                            std::string_view name);
+  void Refresh(const std::vector<feed::Change>& changes);
+
+  Ledger& ledger_;
+  const RecordTable table_;
+  std::unique_ptr<cache::Cache<record::RecordPtr>> cache_;
+};
+
+template <class R>
+class SqlRecords : public SqlReader, public record::RecordWriter<R> {
+ public:
+  SqlRecords(Ledger& ledger, Mapping<R> mapping, size_t cache_bytes)
+      : SqlReader(ledger, mapping.schema, cache_bytes), row_(std::move(mapping.row)) {}
+
+  absl::StatusOr<std::optional<record::Versioned<R>>> Find(record::Transaction& transaction,
+                                                           const scope::Scope& scope,
+                                                           std::string_view name) override {
+    auto& ledger_transaction = static_cast<LedgerTransaction&>(transaction);
+    ASSIGN_OR_RETURN(std::optional<record::Record> found,
+                     table().Find(ledger_transaction.session(), name));
+    if (!found.has_value() || !scope.MayRead(found->audience)) return std::nullopt;
+    record::Versioned<R> versioned{.version = found->version, .audience = found->audience};
+    if (!versioned.resource.ParseFromString(found->body)) {
+      return absl::DataLossError("a stored record cannot be read: restore it from a backup");
+    }
+    return versioned;
+  }
+
+  absl::Status Put(record::Transaction& transaction, const scope::Scope& scope,
+                   const record::Versioned<R>* before, record::Versioned<R>& after) override {
+    auto& ledger_transaction = static_cast<LedgerTransaction&>(transaction);
+    after.version = before == nullptr ? 1 : before->version + 1;
+    record::Record stored{.name = after.resource.name(), .version = after.version};
+    stored.body = record::Stamp(after.resource, after.version, ledger_transaction.now());
+    stored.audience = after.audience;
+    const Row row = row_(after.resource);
+    stored.redirect = row.redirect;
+    RETURN_IF_ERROR(Store(ledger_transaction.session(), before == nullptr, stored, row));
+    return ledger_transaction.Record(
+        scope, {.name = stored.name,
+                .before_field = table().schema().before_field,
+                .version = stored.version,
+                .before = before == nullptr ? "" : before->resource.SerializeAsString(),
+                .after = std::move(stored.body),
+                .before_audience = before == nullptr ? scope::Audience() : before->audience,
+                .after_audience = stored.audience});
+  }
+
+ private:
+  absl::Status Store(store::Session& session, bool create, const record::Record& record,
+                     const Row& row) {
+    if (create) return table().Insert(session, record, row);
+    ASSIGN_OR_RETURN(bool replaced, table().Replace(session, record, row));
+    if (replaced) return absl::OkStatus();
+    return status::Error(absl::StatusCode::kAborted, "ETAG_MISMATCH",
+                         "another writer changed the record at the same time: read it and repeat",
+                         {{"name", record.name}});
+  }
+
+  const std::function<Row(const R&)> row_;
+};
+
+}  // namespace baraza::recordstore

@@ -1,0 +1,83 @@
+// PostgreSQL through libpq: statements prepared on the server, bytes as hexadecimal text.
+#include <soci/postgresql/soci-postgresql.h>
+
+#include <cstring>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "services/foundation/status/status.h"
+#include "services/foundation/store/soci_session.h"
+
+namespace baraza::store {
+namespace {
+
+// SQLSTATE values (https://www.postgresql.org/docs/15/errcodes-appendix.html).
+constexpr char kUniqueViolation[] = "23505", kDeadlock[] = "40P01", kSerialization[] = "40001";
+
+// The name in: duplicate key value violates unique constraint "name"
+std::string ConstraintIn(const std::string& message) {
+  const size_t begin = message.find("constraint \"");
+  if (begin == std::string::npos) return "";
+  const size_t name = begin + std::strlen("constraint \"");
+  return message.substr(name, message.find('"', name) - name);
+}
+
+class PostgresSession : public SociSession {
+ public:
+  explicit PostgresSession(const std::string& connection)
+      : SociSession(soci::postgresql, connection) {}
+
+  Dialect dialect() const override { return Dialect::kPostgres; }
+
+ private:
+  bool Connected() {
+    auto* backend = static_cast<soci::postgresql_session_backend*>(sql().get_backend());
+    return PQstatus(backend->conn_) == CONNECTION_OK;
+  }
+
+  absl::Status Translate(const soci::soci_error& error) override {
+    const auto* postgres = dynamic_cast<const soci::postgresql_soci_error*>(&error);
+    const std::string state = postgres == nullptr ? "" : postgres->sqlstate();
+    if (!Connected() || absl::StartsWith(state, "08") || absl::StartsWith(state, "57P")) {
+      Lose();
+      return absl::UnavailableError("the connection to PostgreSQL was lost");
+    }
+    if (state == kUniqueViolation) {
+      const std::string constraint = ConstraintIn(error.what());
+      return status::Error(absl::StatusCode::kAlreadyExists, "UNIQUE_VIOLATION",
+                           absl::StrCat("taken already: ", constraint),
+                           {{"constraint", constraint}});
+    }
+    if (state == kDeadlock || state == kSerialization) {
+      return absl::AbortedError("PostgreSQL asks to try the transaction again");
+    }
+    if (absl::StartsWith(state, "23")) {
+      return status::Error(absl::StatusCode::kFailedPrecondition, "CONSTRAINT_VIOLATION",
+                           "a rule of the database forbids the change");
+    }
+    if (absl::StartsWith(state, "53") || absl::StartsWith(state, "58")) {
+      return absl::UnavailableError(absl::StrCat("PostgreSQL is out of resources: ", state));
+    }
+    return absl::InternalError(error.what());
+  }
+
+  std::string EncodeBytes(std::string bytes) const override {
+    return absl::StrCat("\\x", absl::BytesToHexString(bytes));
+  }
+  std::string DecodeBytes(std::string text) const override {
+    return absl::HexStringToBytes(absl::string_view(text).substr(2));
+  }
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Session>> OpenPostgres(const std::string& connection) {
+  try {
+    return std::make_unique<PostgresSession>(connection);
+  } catch (const std::exception& error) {
+    return absl::UnavailableError(absl::StrCat("cannot connect to PostgreSQL: ", error.what()));
+  }
+}
+
+}  // namespace baraza::store
