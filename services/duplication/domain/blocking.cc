@@ -1,0 +1,201 @@
+#include "services/duplication/domain/blocking.h"
+
+#include <algorithm>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+namespace baraza::duplication {
+namespace {
+
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+// Misspelt forms of one word that are looked up.
+constexpr std::size_t kMaxSimilarWords = 12;
+constexpr float kMisspeltBits = 3.0;
+
+std::uint64_t GivenKey(std::string_view acronym) {
+  return TermKey(TermKind::kAcronym, absl::StrCat("given ", Absl(acronym)));
+}
+std::uint64_t DerivedKey(std::string_view acronym) {
+  return TermKey(TermKind::kAcronym, absl::StrCat("derived ", Absl(acronym)));
+}
+std::uint64_t CodeKey(const OrganisationView::Code& code) {
+  return TermKey(TermKind::kIdentifier, absl::StrCat(Absl(code.scheme), " ", Absl(code.value)));
+}
+
+bool IsIndexed(const TokenView& token) {
+  return token.word_class != WordClass::kLegal && token.word_class != WordClass::kStop;
+}
+
+std::string WholeName(const OrganisationView::Name& name) {
+  std::string whole;
+  for (const TokenView& token : name.tokens) {
+    if (token.word_class != WordClass::kLegal) whole.append(token.text);
+  }
+  return whole;
+}
+
+// Calls `visit(name, word)` for the words that are keys: those that say something, or all where
+// none does.
+template <typename Visit>
+void ForEachWord(const OrganisationView& record, Visit visit) {
+  for (const auto& name : record.names) {
+    const bool none = std::none_of(name.tokens.begin(), name.tokens.end(), IsIndexed);
+    for (const TokenView& token : name.tokens) {
+      if (none || IsIndexed(token)) visit(name, token);
+    }
+  }
+}
+
+// Keys that are looked up as they are indexed.
+void AddPlainKeys(const OrganisationView& record, const TermTable* terms,
+                  std::vector<WeightedKey>& keys) {
+  const auto add = [&](TermKind kind, std::string_view term) {
+    if (term.empty()) return;
+    const double bits = terms == nullptr ? 0 : terms->Bits(kind, term);
+    keys.push_back({TermKey(kind, term), static_cast<float>(bits)});
+  };
+  ForEachWord(record, [&](const auto&, const TokenView& token) {
+    keys.push_back({token.key, token.bits});
+  });
+  for (const auto& name : record.names) {
+    if (name.tokens.size() > 1) add(TermKind::kFullName, WholeName(name));
+  }
+  add(TermKind::kDomain, record.domain);
+  add(TermKind::kPhone, record.phone);
+  add(TermKind::kAddress, record.address);
+  for (const auto& code : record.codes) keys.push_back({CodeKey(code), 30});
+}
+
+void AddMisspelt(const OrganisationView& record, const Vocabulary& vocabulary,
+                 std::vector<WeightedKey>& keys) {
+  ForEachWord(record, [&](const auto&, const TokenView& token) {
+    for (const TokenId id : vocabulary.Similar(token.text, kMaxSimilarWords)) {
+      const TokenView& similar = vocabulary.View(id);
+      const float bits = std::min(token.bits, similar.bits) - kMisspeltBits;
+      if (bits > 0) keys.push_back({similar.key, bits});
+    }
+  });
+}
+
+void AddJoined(const OrganisationView& record, const TermTable& terms,
+               std::vector<WeightedKey>& keys) {
+  for (const auto& name : record.names) {
+    for (std::size_t i = 0; i + 1 < name.tokens.size(); ++i) {
+      const std::string joined =
+          absl::StrCat(Absl(name.tokens[i].text), Absl(name.tokens[i + 1].text));
+      keys.push_back({TermKey(TermKind::kNameToken, joined),
+                      static_cast<float>(terms.Bits(TermKind::kNameToken, joined))});
+    }
+    if (name.tokens.size() != 1) continue;  // "HealthNet" finds "Health Net"
+    keys.push_back({TermKey(TermKind::kFullName, name.tokens[0].text), 10});
+  }
+}
+
+void AddAcronyms(const OrganisationView& record, const TermTable& terms,
+                 std::vector<WeightedKey>& keys) {
+  const auto bits = [&](std::string_view acronym) {
+    const double letters = 3.5 * static_cast<double>(acronym.size());
+    return static_cast<float>(std::min(terms.Bits(TermKind::kAcronym, acronym), letters));
+  };
+  const auto look_up = [&](std::string_view acronym) {
+    keys.push_back({GivenKey(acronym), bits(acronym)});
+    keys.push_back({DerivedKey(acronym), bits(acronym)});
+  };
+  for (const std::string_view given : record.given_acronyms) look_up(given);
+  for (const std::string_view made : record.derived_acronyms) {
+    keys.push_back({GivenKey(made), bits(made)});
+    keys.push_back({TermKey(TermKind::kNameToken, made), bits(made)});
+  }
+  for (const auto& name : record.names) {
+    if (name.tokens.size() > 3) continue;
+    for (const TokenView& token : name.tokens) {
+      if (token.text.size() >= 3 && token.text.size() <= 10) look_up(token.text);
+    }
+  }
+}
+
+// Each key once, with its greatest information.
+void KeepEachOnce(std::vector<WeightedKey>& keys) {
+  std::sort(keys.begin(), keys.end(), [](const WeightedKey& a, const WeightedKey& b) {
+    return a.key != b.key ? a.key < b.key : a.bits > b.bits;
+  });
+  keys.erase(std::unique(keys.begin(), keys.end(),
+                         [](const WeightedKey& a, const WeightedKey& b) { return a.key == b.key; }),
+             keys.end());
+}
+
+// Information per record; all 0 between two uses.
+std::vector<float>& Counters(std::size_t record_count) {
+  static thread_local std::vector<float> counters;
+  if (counters.size() < record_count) counters.resize(record_count + record_count / 4);
+  return counters;
+}
+
+std::vector<RecordId> AddUp(std::vector<std::pair<absl::Span<const RecordId>, float>>& lists,
+                            std::size_t max_postings, std::vector<float>& counters) {
+  std::vector<RecordId> touched;
+  for (auto& [records, bits] : lists) {
+    if (records.size() > max_postings) {
+      if (!touched.empty()) break;
+      records = records.subspan(0, max_postings);
+    }
+    max_postings -= records.size();
+    for (const RecordId record : records) {
+      if (counters[record] == 0) touched.push_back(record);
+      counters[record] += bits;
+    }
+  }
+  return touched;
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> IndexKeys(const OrganisationView& record) {
+  std::vector<WeightedKey> keys;
+  AddPlainKeys(record, nullptr, keys);
+  for (const std::string_view given : record.given_acronyms) keys.push_back({GivenKey(given), 0});
+  for (const std::string_view made : record.derived_acronyms) keys.push_back({DerivedKey(made), 0});
+  KeepEachOnce(keys);
+  std::vector<std::uint64_t> made;
+  made.reserve(keys.size());
+  for (const WeightedKey& key : keys) made.push_back(key.key);
+  return made;
+}
+
+std::vector<WeightedKey> QueryKeys(const OrganisationView& record, const Vocabulary& vocabulary,
+                                   const TermTable& terms) {
+  std::vector<WeightedKey> keys;
+  AddPlainKeys(record, &terms, keys);
+  AddMisspelt(record, vocabulary, keys);
+  AddJoined(record, terms, keys);
+  AddAcronyms(record, terms, keys);
+  KeepEachOnce(keys);
+  return keys;
+}
+
+std::vector<RecordId> Gather(const Postings& postings, const std::vector<WeightedKey>& keys,
+                             std::size_t record_count, std::size_t max_postings,
+                             std::size_t limit) {
+  std::vector<std::pair<absl::Span<const RecordId>, float>> lists;
+  for (const WeightedKey& key : keys) {
+    const absl::Span<const RecordId> found = postings.Find(key.key);
+    if (!found.empty()) lists.emplace_back(found, std::max(0.01F, key.bits));
+  }
+  std::sort(lists.begin(), lists.end(),
+            [](const auto& a, const auto& b) { return a.first.size() < b.first.size(); });
+  std::vector<float>& counters = Counters(record_count);
+  std::vector<RecordId> touched = AddUp(lists, max_postings, counters);
+  const auto better = [&](RecordId a, RecordId b) {
+    return counters[a] != counters[b] ? counters[a] > counters[b] : a < b;
+  };
+  const std::size_t kept = std::min(limit, touched.size());
+  std::partial_sort(touched.begin(), touched.begin() + static_cast<long>(kept), touched.end(),
+                    better);
+  for (const RecordId record : touched) counters[record] = 0;
+  touched.resize(kept);
+  return touched;
+}
+
+}  // namespace baraza::duplication

@@ -1,0 +1,329 @@
+#include "services/duplication/domain/name_comparison.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "absl/container/inlined_vector.h"
+#include "absl/strings/string_view.h"
+
+namespace baraza::duplication {
+namespace {
+
+using Name = OrganisationView::Name;
+using Tokens = absl::InlinedVector<TokenView, 8>;
+
+bool StartsWith(std::string_view text, std::string_view beginning) {
+  return text.substr(0, beginning.size()) == beginning;
+}
+
+// What a matched word adds before it is discounted for its rank.
+struct Matched {
+  double bits;
+  std::string_view word;
+};
+
+// Words of both names, matched.
+struct Matching {
+  absl::InlinedVector<Matched, 8> matched;
+  Tokens left_over, right_over;
+  bool all_equal = true;  // no misspelling, abbreviation or joining was needed
+};
+
+bool Telling(const TokenView& token) {
+  return token.word_class == WordClass::kOrdinary || token.word_class == WordClass::kNumber;
+}
+
+// The weight of matching two words that differ, or nothing above 0 if they don't match.
+double InexactBits(const TokenView& left, const TokenView& right, const NameWeights& weights) {
+  if (left.word_class == WordClass::kNumber || right.word_class == WordClass::kNumber) return 0;
+  const double bits = std::min(left.bits, right.bits);
+  const std::size_t shorter = std::min(left.text.size(), right.text.size());
+  if (shorter >= 3 && (StartsWith(left.text, right.text) || StartsWith(right.text, left.text))) {
+    return std::max(0.1, bits + weights.abbreviated);
+  }
+  const int allowed = shorter >= 9 ? 2 : shorter >= 4 ? 1 : 0;
+  if (allowed == 0) return 0;
+  const int edits = EditDistance(left.text, right.text, allowed);
+  return edits <= allowed ? std::max(0.1, bits + weights.misspelt * edits) : 0;
+}
+
+void Take(Tokens& tokens, std::size_t at) { tokens.erase(tokens.begin() + static_cast<long>(at)); }
+
+void MatchEqual(const Name& left, const Name& right, const NameWeights& weights, Matching& made) {
+  made.right_over.assign(right.tokens.begin(), right.tokens.end());
+  for (const TokenView& token : left.tokens) {
+    const auto at = std::find_if(made.right_over.begin(), made.right_over.end(),
+                                 [&](const TokenView& other) { return other.key == token.key; });
+    if (at == made.right_over.end()) {
+      made.left_over.push_back(token);
+      continue;
+    }
+    const double share = token.word_class == WordClass::kLegal ? 0.3 : 1.0;
+    made.matched.push_back({share * token.bits + weights.kept, token.text});
+    made.right_over.erase(at);
+  }
+}
+
+void MatchInexact(const NameWeights& weights, Matching& made) {
+  for (std::size_t i = 0; i < made.left_over.size();) {
+    double best = 0;
+    std::size_t best_at = 0;
+    for (std::size_t j = 0; j < made.right_over.size(); ++j) {
+      const double bits = InexactBits(made.left_over[i], made.right_over[j], weights);
+      if (bits > best) std::tie(best, best_at) = std::pair(bits, j);
+    }
+    if (best > 0) {
+      made.matched.push_back({best, made.right_over[best_at].text});
+      made.all_equal = false;
+      Take(made.right_over, best_at);
+      Take(made.left_over, i);
+    } else {
+      ++i;
+    }
+  }
+}
+
+// Matches two neighbouring words of `parts` with one of `wholes`.
+void MatchJoined(Tokens& parts, Tokens& wholes, const NameWeights& weights, Matching& made) {
+  for (std::size_t i = 0; i + 1 < parts.size();) {
+    const std::string joined = std::string(parts[i].text) + std::string(parts[i + 1].text);
+    const auto at = std::find_if(wholes.begin(), wholes.end(),
+                                 [&](const TokenView& whole) { return whole.text == joined; });
+    if (at == wholes.end()) {
+      ++i;
+      continue;
+    }
+    const double bits = std::min<double>(at->bits, parts[i].bits + parts[i + 1].bits);
+    made.matched.push_back({std::max(0.1, bits + weights.joined), at->text});
+    made.all_equal = false;
+    wholes.erase(at);
+    Take(parts, i + 1);
+    Take(parts, i);
+  }
+}
+
+Matching MatchWords(const Name& left, const Name& right, const NameWeights& weights) {
+  Matching made;
+  MatchEqual(left, right, weights, made);
+  if (made.left_over.empty() && made.right_over.empty()) return made;
+  MatchInexact(weights, made);
+  MatchJoined(made.left_over, made.right_over, weights, made);
+  MatchJoined(made.right_over, made.left_over, weights, made);
+  std::sort(made.matched.begin(), made.matched.end(), [](const Matched& a, const Matched& b) {
+    return a.bits != b.bits ? a.bits > b.bits : a.word < b.word;
+  });
+  return made;
+}
+
+double DroppedBits(const TokenView& token, const NameWeights& weights) {
+  switch (token.word_class) {
+    case WordClass::kLegal:
+    case WordClass::kStop:
+      return weights.legal_dropped;
+    case WordClass::kGeneric:
+    case WordClass::kNational:
+    case WordClass::kUnit:
+      return weights.generic_dropped;
+    case WordClass::kNumber:
+      return weights.number_dropped;
+    case WordClass::kOrdinary:
+      return weights.ordinary_dropped;
+  }
+  return weights.ordinary_dropped;
+}
+
+double LeftOverBits(const Tokens& tokens, const NameWeights& weights) {
+  double bits = 0;
+  for (const TokenView& token : tokens) bits += DroppedBits(token, weights);
+  return bits;
+}
+
+long CountTelling(const Tokens& tokens) {
+  return std::count_if(tokens.begin(), tokens.end(), Telling);
+}
+
+double MatchedBits(Matching& matching, const NameWeights& weights) {
+  std::sort(matching.matched.begin(), matching.matched.end(),
+            [](const Matched& a, const Matched& b) {
+              return a.bits != b.bits ? a.bits > b.bits : a.word < b.word;
+            });
+  double bits = 0;
+  double share = 1;
+  for (const Matched& match : matching.matched) {
+    bits += share * match.bits;
+    share = std::max(0.5, share * weights.decay);
+  }
+  return bits;
+}
+
+bool NamesPart(const Tokens& tokens) {
+  return std::any_of(tokens.begin(), tokens.end(),
+                     [](const TokenView& token) { return token.word_class == WordClass::kUnit; });
+}
+
+// The weight for "one is a part of the other": the shorter name is all in the longer one, which
+// says more.
+double RelatedBits(double matched, const Matching& matching, const NameWeights& weights) {
+  const long left = CountTelling(matching.left_over);
+  const long right = CountTelling(matching.right_over);
+  if (left > 0 && right > 0) return weights.floor;
+  const bool left_longer = left > 0 || NamesPart(matching.left_over);
+  const Tokens& longer = left_longer ? matching.left_over : matching.right_over;
+  const Tokens& shorter = left_longer ? matching.right_over : matching.left_over;
+  if (CountTelling(longer) == 0 && !NamesPart(longer)) return weights.floor;
+  const double extension = NamesPart(longer) ? weights.part_named : weights.extended;
+  return std::max(weights.floor, matched + extension + LeftOverBits(shorter, weights));
+}
+
+NameLevel LevelOf(const Matching& matching, double bits) {
+  if (matching.matched.empty()) return NameLevel::kDifferent;
+  const long left = CountTelling(matching.left_over);
+  const long right = CountTelling(matching.right_over);
+  if (matching.left_over.empty() && matching.right_over.empty() && matching.all_equal) {
+    return NameLevel::kExact;
+  }
+  if (left == 0 && right == 0) return NameLevel::kClose;
+  return bits > 0 ? NameLevel::kPartial : NameLevel::kDifferent;
+}
+
+NameComparison ComparePair(const Name& left, const Name& right, const NameWeights& weights) {
+  Matching matching = MatchWords(left, right, weights);
+  const double matched = MatchedBits(matching, weights);
+  const long replaced =
+      std::min(CountTelling(matching.left_over), CountTelling(matching.right_over));
+  double bits = matched + LeftOverBits(matching.left_over, weights) +
+                LeftOverBits(matching.right_over, weights) +
+                weights.replaced * static_cast<double>(replaced);
+  if (matching.left_over.empty() && matching.right_over.empty()) bits += weights.complete;
+  NameComparison made;
+  made.same_bits = std::max(weights.floor, bits);
+  made.related_bits = RelatedBits(matched, matching, weights);
+  made.level = LevelOf(matching, bits);
+  made.left = left.text;
+  made.right = right.text;
+  if (!matching.matched.empty()) {
+    made.telling = matching.matched.front().word;
+    made.telling_bits = matching.matched.front().bits;
+  }
+  return made;
+}
+
+// Initials say at most this much each: some letters begin most words.
+constexpr double kBitsPerInitial = 3.5;
+
+double AcronymBits(std::string_view acronym, const TermTable& terms) {
+  return std::min(terms.Bits(TermKind::kAcronym, acronym),
+                  kBitsPerInitial * static_cast<double>(acronym.size()));
+}
+
+bool Contains(const absl::InlinedVector<std::string_view, 4>& list, std::string_view text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+// True if the word is among the record's names or is (part of) its town.
+bool Knows(const OrganisationView& record, const TokenView& token) {
+  if (record.folded_locality.find(token.text) != std::string_view::npos) return true;
+  for (const Name& name : record.names) {
+    for (const TokenView& other : name.tokens) {
+      if (other.key == token.key) return true;
+    }
+  }
+  return false;
+}
+
+// Compares a name that holds an acronym (alone, or with a town) with the other record, which gives
+// or makes that acronym. False if the name doesn't hold one of the other record's.
+bool CompareAcronym(const Name& name, const OrganisationView& other, const OrganisationModel& model,
+                    NameComparison& made) {
+  if (name.tokens.size() > 3) return false;
+  const TokenView* acronym = nullptr;
+  for (const TokenView& token : name.tokens) {
+    const bool known = token.text.size() >= 2 && (Contains(other.given_acronyms, token.text) ||
+                                                  Contains(other.derived_acronyms, token.text));
+    if (known && (acronym == nullptr || token.text < acronym->text)) acronym = &token;
+  }
+  if (acronym == nullptr) return false;
+  const NameWeights& weights = model.name;
+  double bits = AcronymBits(acronym->text, model.terms) + weights.acronym_used;
+  for (const TokenView& token : name.tokens) {
+    if (&token != acronym && !Knows(other, token)) bits += DroppedBits(token, weights);
+  }
+  made.level = NameLevel::kAcronym;
+  made.same_bits = std::max(weights.floor, bits);
+  made.related_bits = weights.floor;
+  made.left = name.text;
+  made.right = other.title;
+  made.telling = acronym->text;
+  made.telling_bits = bits;
+  return true;
+}
+
+void KeepBetter(const NameComparison& candidate, NameComparison& best) {
+  const double related = std::max(candidate.related_bits, best.related_bits);
+  if (candidate.same_bits > best.same_bits) {
+    best = candidate;
+  }
+  best.related_bits = related;
+}
+
+bool HasFullName(const OrganisationView& record) {
+  return std::any_of(record.names.begin(), record.names.end(),
+                     [](const Name& name) { return !name.is_acronym && name.tokens.size() > 1; });
+}
+
+void AddSharedAcronym(const OrganisationView& left, const OrganisationView& right,
+                      const OrganisationModel& model, NameComparison& best) {
+  std::string_view shared;
+  for (const std::string_view given : left.given_acronyms) {
+    if (Contains(right.given_acronyms, given) && (shared.empty() || given < shared)) shared = given;
+  }
+  if (shared.empty()) return;
+  best.shared_acronym = shared;
+  best.shared_acronym_bits =
+      std::min(model.name.acronym_too, 0.3 * AcronymBits(shared, model.terms));
+}
+
+NameComparison CompareOrdered(const OrganisationView& left, const OrganisationView& right,
+                              const OrganisationModel& model) {
+  const bool both_full = HasFullName(left) && HasFullName(right);
+  NameComparison best;
+  best.same_bits = best.related_bits = model.name.floor;
+  if (!left.names.empty()) best.left = left.names[0].text;
+  if (!right.names.empty()) best.right = right.names[0].text;
+  for (const Name& a : left.names) {
+    for (const Name& b : right.names) {
+      if (both_full && a.is_acronym && b.is_acronym) continue;
+      KeepBetter(ComparePair(a, b, model.name), best);
+    }
+  }
+  NameComparison acronym;
+  for (const Name& a : left.names) {
+    if ((both_full && a.is_acronym) || !CompareAcronym(a, right, model, acronym)) continue;
+    KeepBetter(acronym, best);
+  }
+  for (const Name& b : right.names) {
+    if ((both_full && b.is_acronym) || !CompareAcronym(b, left, model, acronym)) continue;
+    std::swap(acronym.left, acronym.right);
+    KeepBetter(acronym, best);
+  }
+  if (best.level != NameLevel::kAcronym) AddSharedAcronym(left, right, model, best);
+  return best;
+}
+
+}  // namespace
+
+NameComparison CompareNames(const OrganisationView& left, const OrganisationView& right,
+                            const OrganisationModel& model) {
+  // One order for both, so that sums of doubles and choices among equals come out the same.
+  const auto by_names = [](const Name& a, const Name& b) { return a.text < b.text; };
+  const bool swap = std::lexicographical_compare(right.names.begin(), right.names.end(),
+                                                 left.names.begin(), left.names.end(), by_names);
+  if (!swap) return CompareOrdered(left, right, model);
+  NameComparison made = CompareOrdered(right, left, model);
+  std::swap(made.left, made.right);
+  return made;
+}
+
+}  // namespace baraza::duplication

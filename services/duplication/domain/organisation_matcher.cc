@@ -1,0 +1,169 @@
+#include "services/duplication/domain/organisation_matcher.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/duplication/domain/blocking.h"
+#include "services/duplication/domain/organisation_scorer.h"
+
+namespace baraza::duplication {
+namespace {
+
+using organisations::v1::Organisation;
+using v1::Match;
+
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+void CountNames(const OrganisationView& record, TermTable& terms) {
+  std::set<std::string_view> words;
+  for (const auto& name : record.names) {
+    for (const TokenView& token : name.tokens) words.insert(token.text);
+  }
+  for (const std::string_view word : words) terms.Add(TermKind::kNameToken, word);
+  terms.AddTotal(TermKind::kNameToken);
+  std::set<std::string_view> acronyms(record.given_acronyms.begin(), record.given_acronyms.end());
+  acronyms.insert(record.derived_acronyms.begin(), record.derived_acronyms.end());
+  for (const std::string_view acronym : acronyms) terms.Add(TermKind::kAcronym, acronym);
+  terms.AddTotal(TermKind::kAcronym);
+}
+
+void CountFields(const OrganisationView& record, TermTable& terms) {
+  const auto count = [&](TermKind kind, std::string_view term) {
+    if (term.empty()) return;
+    terms.Add(kind, term);
+    terms.AddTotal(kind);
+  };
+  count(TermKind::kCountry, record.country);
+  count(TermKind::kLocality, record.folded_locality);
+  count(TermKind::kDomain, record.domain);
+  count(TermKind::kPhone, record.phone);
+  count(TermKind::kAddress, record.address);
+  for (const auto& code : record.codes) {
+    terms.Add(TermKind::kIdentifier, absl::StrCat(Absl(code.scheme), " ", Absl(code.value)));
+  }
+  if (!record.codes.empty()) terms.AddTotal(TermKind::kIdentifier);
+}
+
+}  // namespace
+
+OrganisationMatcher::OrganisationMatcher(std::shared_ptr<const OrganisationModel> model)
+    : model_(std::move(model)) {}
+
+void OrganisationMatcher::Upsert(const Organisation& organisation, const ContactHints& hints) {
+  const bool live = organisation.state() != Organisation::ARCHIVED &&
+                    organisation.state() != Organisation::MERGED;
+  const OrganisationProfile profile = ProfileOf(organisation, hints);
+  absl::MutexLock lock(&mutex_);
+  EraseLocked(profile.name);
+  if (!live) return;
+  const RecordId record = FreeRecord();
+  records_[record] = PackProfile(profile, vocabulary_, model_->terms);
+  ids_[profile.name] = record;
+  for (const std::uint64_t key : IndexKeys(Open(record))) postings_.Add(key, record);
+}
+
+void OrganisationMatcher::Erase(std::string_view name) {
+  absl::MutexLock lock(&mutex_);
+  EraseLocked(name);
+}
+
+void OrganisationMatcher::EraseLocked(std::string_view name) {
+  const auto found = ids_.find(Absl(name));
+  if (found == ids_.end()) return;
+  const RecordId record = found->second;
+  for (const std::uint64_t key : IndexKeys(Open(record))) postings_.Remove(key, record);
+  records_[record] = std::string();
+  free_.push_back(record);
+  ids_.erase(found);
+}
+
+RecordId OrganisationMatcher::FreeRecord() {
+  if (free_.empty()) {
+    records_.emplace_back();
+    return static_cast<RecordId>(records_.size() - 1);
+  }
+  const RecordId record = free_.back();
+  free_.pop_back();
+  return record;
+}
+
+std::vector<RecordId> OrganisationMatcher::FindCandidates(const OrganisationView& draft,
+                                                          std::size_t limit) const {
+  const std::vector<WeightedKey> keys = QueryKeys(draft, vocabulary_, model_->terms);
+  return Gather(postings_, keys, records_.size(), kMaxPostings, limit);
+}
+
+std::vector<OrganisationMatcher::Candidate> OrganisationMatcher::Rank(const OrganisationView& draft,
+                                                                      double min_probability,
+                                                                      int max_results) const {
+  const std::size_t limit =
+      std::max<std::size_t>(kMaxCompared, 2 * static_cast<std::size_t>(max_results));
+  std::vector<Candidate> ranked;
+  for (const RecordId record : FindCandidates(draft, limit)) {
+    const OrganisationView other = Open(record);
+    if (!draft.name.empty() && other.name == draft.name) continue;
+    const OrganisationScore score = ScoreOrganisations(draft, other, *model_);
+    if (ProbabilityOf(score.weight) < min_probability) continue;
+    ranked.push_back({record, score.kind, score.weight});
+  }
+  std::sort(ranked.begin(), ranked.end(), [this](const Candidate& a, const Candidate& b) {
+    mutex_.AssertReaderHeld();
+    return a.weight != b.weight ? a.weight > b.weight : Open(a.record).name < Open(b.record).name;
+  });
+  ranked.resize(std::min(ranked.size(), static_cast<std::size_t>(max_results)));
+  return ranked;
+}
+
+std::vector<Match> OrganisationMatcher::Check(const Organisation& draft, int max_results,
+                                              double min_probability,
+                                              const ContactHints& hints) const {
+  std::vector<Match> matches;
+  if (max_results <= 0) return matches;
+  const OrganisationProfile profile = ProfileOf(draft, hints);
+  absl::ReaderMutexLock lock(&mutex_);
+  const OrganisationView view = ViewOf(profile, model_->terms);
+  for (const Candidate& candidate : Rank(view, min_probability, max_results)) {
+    matches.push_back(ExplainOrganisations(view, Open(candidate.record), *model_));
+  }
+  return matches;
+}
+
+Match OrganisationMatcher::Explain(const Organisation& left, const Organisation& right) const {
+  const OrganisationProfile left_profile = ProfileOf(left);
+  const OrganisationProfile right_profile = ProfileOf(right);
+  absl::ReaderMutexLock lock(&mutex_);
+  return ExplainOrganisations(ViewOf(left_profile, model_->terms),
+                              ViewOf(right_profile, model_->terms), *model_);
+}
+
+std::shared_ptr<const OrganisationModel> OrganisationMatcher::Learn(std::string version) const {
+  OrganisationModel model = StartOrganisationModel(std::move(version));
+  absl::ReaderMutexLock lock(&mutex_);
+  for (const auto& [name, record] : ids_) {
+    const OrganisationView view = Open(record);
+    CountNames(view, model.terms);
+    CountFields(view, model.terms);
+  }
+  return FinishModel(std::move(model));
+}
+
+void OrganisationMatcher::Adopt(std::shared_ptr<const OrganisationModel> model) {
+  absl::MutexLock lock(&mutex_);
+  model_ = std::move(model);
+  vocabulary_.Reweigh(model_->terms);
+}
+
+std::string OrganisationMatcher::ModelVersion() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return model_->version;
+}
+
+std::int64_t OrganisationMatcher::size() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return static_cast<std::int64_t>(ids_.size());
+}
+
+}  // namespace baraza::duplication

@@ -1,0 +1,97 @@
+// What of an organisation's record is compared, normalised once.
+//
+// Why: a record is compared thousands of times and written once. The matcher keeps a profile as one
+// block of bytes with four bytes a word (a million records in some hundred megabytes) and opens it
+// as views; a draft is opened from its own strings, so that a check writes nothing.
+//
+// Bounds: at most kMaxNames names and kMaxCodes identifiers of a record are looked at, in the order
+// of the record. Ownership: an OrganisationView points into the profile or the block, and into the
+// vocabulary. Thread-safety: values.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/inlined_vector.h"
+#include "baraza/organisations/v1/organisation.pb.h"
+#include "services/duplication/domain/normalise.h"
+#include "services/duplication/domain/term_table.h"
+#include "services/duplication/domain/vocabulary.h"
+
+namespace baraza::duplication {
+
+inline constexpr std::size_t kMaxNames = 24;
+inline constexpr std::size_t kMaxCodes = 24;
+
+// Further fields that files to be linked carry and the register does not: contacts never travel in
+// feeds. Empty: not known.
+struct ContactHints {
+  std::string phone;
+  std::string address;
+};
+
+// A normalised record that owns its strings.
+struct OrganisationProfile {
+  struct Name {
+    std::string text;  // as written
+    bool is_acronym = false;
+    std::vector<Token> tokens;
+  };
+  struct Code {
+    std::string scheme;  // NormaliseScheme
+    std::string value;   // NormaliseIdentifier, never empty
+    bool verified = false;
+  };
+  std::string name;   // resource name; empty for a draft
+  std::string title;  // display name
+  std::string etag;
+  std::vector<Name> names;
+  std::vector<std::string> given_acronyms;
+  std::vector<std::string> derived_acronyms;
+  std::string country;
+  std::string locality;  // as written; compared folded
+  std::string folded_locality;
+  std::string domain;
+  std::string phone;
+  std::string address;
+  std::vector<Code> codes;
+  std::vector<std::string> succession;  // resource names of predecessors and successors
+};
+
+// The profile of a record.
+OrganisationProfile ProfileOf(const organisations::v1::Organisation& organisation,
+                              const ContactHints& hints = {});
+
+// A profile opened for comparing.
+struct OrganisationView {
+  struct Name {
+    std::string_view text;
+    bool is_acronym = false;
+    absl::InlinedVector<TokenView, 8> tokens;
+  };
+  struct Code {
+    std::string_view scheme;
+    std::string_view value;
+    bool verified = false;
+  };
+  std::string_view name, title, etag, country, locality, folded_locality, domain, phone, address;
+  absl::InlinedVector<Name, 2> names;
+  absl::InlinedVector<std::string_view, 4> given_acronyms, derived_acronyms, succession;
+  absl::InlinedVector<Code, 2> codes;
+};
+
+// Opens a profile; `profile` must outlive the view.
+OrganisationView ViewOf(const OrganisationProfile& profile, const TermTable& terms);
+
+// Packs a profile into a block, interning its words.
+std::string PackProfile(const OrganisationProfile& profile, Vocabulary& vocabulary,
+                        const TermTable& terms);
+
+// Opens a block that PackProfile made; block and vocabulary must outlive the view.
+OrganisationView OpenProfile(std::string_view block, const Vocabulary& vocabulary);
+
+// The key under which a whole name is found, however its words are parted: its words joined.
+std::string WholeNameKey(const std::vector<Token>& tokens);
+
+}  // namespace baraza::duplication

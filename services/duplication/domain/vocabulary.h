@@ -1,0 +1,71 @@
+// The words of all indexed names, each kept once, found exactly or by a misspelling.
+//
+// Why: a record then holds four bytes a word, and misspellings are looked for among the words,
+// hundreds of thousands, instead of among the records, millions. Character n-grams over the words
+// were the alternative; neighbourhoods of deletions (Mor and Fraenkel 1982, as in SymSpell) answer
+// with exact look-ups only: two words within one insertion, deletion, substitution or swap share a
+// form that lacks at most one letter.
+//
+// Words are never forgotten: the table is bounded by what was ever written.
+// Thread-safety: const methods may be called together; a writer must be alone.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
+#include "services/duplication/domain/normalise.h"
+#include "services/duplication/domain/term_table.h"
+
+namespace baraza::duplication {
+
+using TokenId = std::uint32_t;
+
+// A word as comparison sees it; `text` is a view into the vocabulary or into a draft.
+struct TokenView {
+  std::string_view text;
+  std::uint64_t key = 0;  // TermKey of the text: equal words have equal keys
+  float bits = 0;         // information of the word, by the frozen table
+  WordClass word_class = WordClass::kOrdinary;
+};
+
+// Makes a view of a word; `text` must outlive it.
+TokenView MakeTokenView(std::string_view text, WordClass word_class, const TermTable& terms);
+
+class Vocabulary {
+ public:
+  // The id of a word, given to it if it has none.
+  TokenId Intern(const Token& token, const TermTable& terms);
+
+  // The word's id, or nothing (kNoToken).
+  static constexpr TokenId kNoToken = ~TokenId{0};
+  TokenId Find(std::string_view text) const;
+
+  // The word. `id` must be one that Intern gave.
+  const TokenView& View(TokenId id) const { return views_[id]; }
+
+  // Words that differ from `text` by one edit, at most `limit`, without `text` itself. Words with
+  // digits and words of less than four letters have none.
+  std::vector<TokenId> Similar(std::string_view text, std::size_t limit) const;
+
+  // Takes every word's information anew from another table.
+  void Reweigh(const TermTable& terms);
+
+  std::size_t size() const { return views_.size(); }
+
+ private:
+  std::deque<std::string> texts_;
+  std::vector<TokenView> views_;
+  absl::flat_hash_map<std::uint64_t, TokenId> ids_;
+  absl::flat_hash_map<std::uint64_t, absl::InlinedVector<TokenId, 4>> deletions_;
+};
+
+// Number of insertions, deletions, substitutions and swaps of neighbours that turn one word into
+// the other (optimal string alignment), or `limit` + 1 if it is more than `limit`.
+int EditDistance(std::string_view left, std::string_view right, int limit);
+
+}  // namespace baraza::duplication
