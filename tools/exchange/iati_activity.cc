@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
@@ -195,6 +196,7 @@ void MapParents(Mapping& mapping) {
 std::string_view ReasonOf(const std::string& path) {
   if (path == "contact-info") return "contact details, by intent";
   if (path == "planned-disbursement") return "plans are taken from budgets";
+  if (absl::EndsWith(path, "@xml:lang")) return "not a language tag";
   if (path.find(':') != std::string::npos) return "not part of the IATI standard";
   return "no place in the contract";
 }
@@ -240,9 +242,8 @@ void MapMentions(Mapping& mapping) {
     mention.type_code = element.Take("type");
     for (XmlElement* narrative : element.TakeChildren("narrative")) {
       std::string name = ReadLine(*narrative, mapping);
-      if (!name.empty()) {
-        mention.names.push_back({std::move(name), LanguageOf(*narrative, mapping)});
-      }
+      std::string language = LanguageOf(*narrative, mapping);
+      if (!name.empty()) mention.names.push_back({std::move(name), std::move(language)});
     }
     mapping.mention_of[&element] = mapping.activity.mentions.size();
     mapping.activity.mentions.push_back(std::move(mention));

@@ -27,6 +27,13 @@ std::string Owned(const xmlChar* text) {
   return text == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(text));
 }
 
+// The parser's own words, or ours where it has none or misleading ones.
+std::string Explained(const std::string& parser_error) {
+  if (parser_error.empty()) return "the parser gave up, as it does at texts of more than 10 MB";
+  if (parser_error == "Document is empty") return "it does not begin with an element";
+  return parser_error;
+}
+
 absl::Status NotReadable(const std::string& path, int error) {
   const std::string text = absl::StrCat("cannot read '", path, "': ", std::strerror(error));
   if (error == ENOENT) return absl::NotFoundError(text);
@@ -98,7 +105,7 @@ absl::StatusOr<bool> XmlStream::Step() {
   const int result = xmlTextReaderRead(reader_);
   if (read_errno_ != 0) return NotReadable(path_, read_errno_);
   if (result >= 0) return result == 1;
-  const std::string error = first_error_.empty() ? "unknown error" : first_error_;
+  const std::string error = Explained(first_error_);
   const long at = first_error_line_ == 0 ? line() : first_error_line_;
   if (root_.name.empty()) {
     return Fault(absl::StrCat("is not XML: line ", at, ": ", error));
