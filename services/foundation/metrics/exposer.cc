@@ -2,11 +2,15 @@
 
 #include <civetweb.h>
 
+#include <array>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 #include "services/foundation/log/log.h"
 #include "services/foundation/status/status.h"
 
@@ -19,6 +23,7 @@ struct Answer {
   std::string body;
 };
 
+constexpr absl::Duration kBetweenKnocks = absl::Milliseconds(5);
 constexpr char kPlain[] = "text/plain; charset=utf-8";
 constexpr char kExposition[] = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -75,17 +80,27 @@ absl::Status CannotListen(const std::string& address, const std::string& complai
       {{"address", address}});
 }
 
+// Connects and goes away again; whether somebody was there.
+bool Knock(const std::string& host, int port) {
+  std::array<char, 128> error{};
+  mg_connection* const connection =
+      mg_connect_client(host.c_str(), port, 0, error.data(), error.size());
+  if (connection != nullptr) mg_close_connection(connection);
+  return connection != nullptr;
+}
+
 }  // namespace
 
 struct Exposer::Server {
   const Registry& registry;
   std::function<absl::Status()> health;
+  std::string host;
   mg_context* context = nullptr;
   absl::Mutex mutex = {};
   std::string complaint ABSL_GUARDED_BY(mutex) = {};  // what civetweb said first
 
   ~Server() {
-    if (context != nullptr) mg_stop(context);
+    if (context != nullptr) Stop();
   }
 
   // The first complaint of a failing start names the cause, those after it the consequences.
@@ -125,12 +140,33 @@ struct Exposer::Server {
     mg_set_request_handler(context, "/healthz$", &ServeHealth, this);
     return absl::OkStatus();
   }
+
+  int Port() const {
+    mg_server_port port = {};
+    mg_get_server_ports(context, 1, &port);
+    return port.port;
+  }
+
+  // civetweb's listening thread looks only every 2 s whether it is to stop, unless somebody
+  // connects: so we knock until it has gone, with pauses that keep its queue from filling up.
+  void Stop() {
+    absl::Notification stopped;
+    std::thread knocking([&stopped, host = host, port = Port()] {
+      while (Knock(host, port)) {
+        if (stopped.WaitForNotificationWithTimeout(kBetweenKnocks)) return;
+      }
+    });
+    mg_stop(context);
+    stopped.Notify();
+    knocking.join();
+  }
 };
 
 absl::StatusOr<std::unique_ptr<Exposer>> Exposer::Start(const Registry& registry,
                                                         const std::string& address,
                                                         std::function<absl::Status()> health) {
-  auto server = std::unique_ptr<Server>(new Server{registry, std::move(health)});
+  const std::string host = address.substr(0, address.rfind(':'));
+  auto server = std::unique_ptr<Server>(new Server{registry, std::move(health), host});
   RETURN_IF_ERROR(server->Listen(address));
   return std::unique_ptr<Exposer>(new Exposer(std::move(server)));
 }
@@ -139,10 +175,6 @@ Exposer::Exposer(std::unique_ptr<Server> server) : server_(std::move(server)) {}
 
 Exposer::~Exposer() = default;
 
-int Exposer::port() const {
-  mg_server_port port = {};
-  mg_get_server_ports(server_->context, 1, &port);
-  return port.port;
-}
+int Exposer::port() const { return server_->Port(); }
 
 }  // namespace baraza::metrics

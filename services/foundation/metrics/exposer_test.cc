@@ -3,6 +3,7 @@
 #include <civetweb.h>
 
 #include <array>
+#include <chrono>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -107,6 +108,13 @@ TEST_F(ExposerTest, FreesItsPortWhenItGoes) {
   const int port = exposer_->port();
   exposer_.reset();
   EXPECT_TRUE(Exposer::Start(registry_, "127.0.0.1:" + std::to_string(port)).ok());
+}
+
+TEST_F(ExposerTest, StopsPromptlyAfterAnAnswer) {
+  ASSERT_EQ(Get("/healthz").code, 200);
+  const auto begin = std::chrono::steady_clock::now();
+  exposer_.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1));
 }
 
 }  // namespace
