@@ -304,7 +304,7 @@ TEST(ProjectMatcher, AnswersHostileTextsWithoutMuchAdo) {
   int number = 0;
   for (int i = 0; i < 5000; ++i) absl::StrAppend(&long_text, "w", i, " ");
   for (const std::string& title : {std::string("🏥"), std::string("of the"), std::string(10000, 'x'),
-                                   std::string("ÿþ"), std::string(""), long_text}) {
+                                   std::string("\xff\xfe"), std::string(""), long_text}) {
     Project project = Make(absl::StrCat("h", number++), title);
     project.add_descriptions()->set_text(long_text);
     matcher.Upsert(project);
