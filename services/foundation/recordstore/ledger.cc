@@ -135,17 +135,25 @@ absl::Status Ledger::Start(Options options) {
                       ->Execute("DELETE FROM request WHERE time_us < :limit",
                                 absl::ToUnixMicros(clock_.Now() - kRequestRetention))
                       .status());
-  ASSIGN_OR_RETURN(tail_, feed::Tail::Start(
-                              *database_, options.tail,
-                              [this](const std::vector<feed::Change>& changes) {
-                                for (auto& listener : listeners_) listener(changes);
-                              },
-                              clock_));
+  ASSIGN_OR_RETURN(
+      tail_, feed::Tail::Start(
+                 *database_, options.tail,
+                 [this](const std::vector<feed::Change>& changes) { Tell(changes); }, clock_));
   queue_ = std::make_unique<commit::CommitQueue>(
       *database_, options.commit, [this](const std::vector<feed::Change>& changes, int64_t head) {
         tail_->Committed(changes, head);
       });
   return absl::OkStatus();
+}
+
+void Ledger::OnChanges(feed::Tail::OnChanges listener) {
+  absl::MutexLock lock(&listeners_mutex_);
+  listeners_.push_back(std::move(listener));
+}
+
+void Ledger::Tell(const std::vector<feed::Change>& changes) {
+  absl::MutexLock lock(&listeners_mutex_);
+  for (auto& listener : listeners_) listener(changes);
 }
 
 Ledger::~Ledger() { Drain(); }

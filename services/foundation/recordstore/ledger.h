@@ -15,7 +15,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/commit/commit_queue.h"
 #include "services/foundation/feed/follower.h"
@@ -69,9 +71,9 @@ class Ledger : public record::Writer {
   store::Database& database() { return *database_; }
   feed::Tail& tail() { return *tail_; }
   int waiting_writes() const { return queue_->waiting(); }
-  // Called for each batch of committed changes, before their writes are acknowledged. Set before
-  // the first write.
-  void OnChanges(feed::Tail::OnChanges listener) { listeners_.push_back(std::move(listener)); }
+  // Called for each batch of committed changes, before their writes are acknowledged. The listener
+  // lives as long as the ledger.
+  void OnChanges(feed::Tail::OnChanges listener);
   // Adds a type of record to what a snapshot of the feed shows. Set before the first reader.
   void AddSnapshotSource(feed::SnapshotSource source) { sources_.push_back(std::move(source)); }
   // A reader of the feed.
@@ -84,10 +86,12 @@ class Ledger : public record::Writer {
  private:
   explicit Ledger(const clock::Clock& clock) : clock_(clock) {}
   absl::Status Start(Options options);
+  void Tell(const std::vector<feed::Change>& changes);
 
   const clock::Clock& clock_;
   std::unique_ptr<store::Database> database_;
-  std::vector<feed::Tail::OnChanges> listeners_;
+  absl::Mutex listeners_mutex_;
+  std::vector<feed::Tail::OnChanges> listeners_ ABSL_GUARDED_BY(listeners_mutex_);
   std::vector<feed::SnapshotSource> sources_;
   std::unique_ptr<feed::Tail> tail_;
   std::unique_ptr<commit::CommitQueue> queue_;

@@ -1,0 +1,36 @@
+// The other services, as a service calls them.
+//
+// Why: whether a neighbour runs in the same process or on another machine is decided when the
+// process is put together; services only see channels. Every call names the scope on whose behalf
+// it is made.
+//
+// Thread-safety: channels may be used from any thread.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/time/time.h"
+#include "services/foundation/scope/scope.h"
+
+namespace baraza::peers {
+
+// Channels to the services; one that a service doesn't need may be null.
+struct Peers {
+  std::shared_ptr<grpc::Channel> organisations;
+  std::shared_ptr<grpc::Channel> projects;
+  std::shared_ptr<grpc::Channel> duplication;
+  std::shared_ptr<grpc::Channel> reporting;
+};
+
+// A channel to `address`, with keepalive and quick reconnection. Answers of up to 64 MB are taken:
+// a page of 1,000 large records is one.
+std::shared_ptr<grpc::Channel> Connect(const std::string& address);
+
+// Marks a call as made by `scope` and bounds it in time. Zero: no bound (streams).
+void CallAs(grpc::ClientContext& context, const scope::Scope& scope,
+            absl::Duration timeout = absl::Seconds(10));
+
+}  // namespace baraza::peers

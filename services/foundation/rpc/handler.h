@@ -1,0 +1,159 @@
+// The one way in which every unary call is handled: authenticate, may this role call, deadline,
+// parse and validate, act, count, log.
+//
+// Why: what is done for every call stands once, and a method of a service is one line. Methods are
+// raw (bytes in, bytes out), so that stored bytes go out as they are and a page is spliced instead
+// of rebuilt.
+//
+// A method acts in one of three ways: at once on gRPC's thread (answers from memory), on the
+// bounded executor (what may block: reads), or by handing its Responder on (writes, which the
+// commit queue answers).
+//
+// Thread-safety: AddMethod before the server starts, everything else from any thread.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/foundation/clock/clock.h"
+#include "services/foundation/executor/executor.h"
+#include "services/foundation/metrics/metrics.h"
+#include "services/foundation/rpc/authenticator.h"
+#include "services/foundation/rpc/method.h"
+#include "services/foundation/rpc/wire.h"
+#include "services/foundation/scope/scope.h"
+
+namespace baraza::rpc {
+
+// What a call answers with.
+struct Reply {
+  grpc::ByteBuffer body;
+  // Position of the call's change in the feed, sent as trailing metadata `baraza-position`. 0:
+  // none.
+  int64_t position = 0;
+
+  static Reply Bytes(std::string bytes) { return {ToBuffer(std::move(bytes))}; }
+  static Reply Shared(std::shared_ptr<const std::string> bytes) {
+    return {ToBuffer(std::move(bytes))};
+  }
+  static Reply Message(const google::protobuf::Message& message) {
+    return {ToBuffer(message.SerializeAsString())};
+  }
+};
+
+// Answers one call. Finish exactly once; a copy answers the same call.
+class Responder {
+ public:
+  Responder(grpc::CallbackServerContext* context, grpc::ByteBuffer* out, const Method& method,
+            absl::Time started, const clock::Clock& clock);
+
+  void Finish(absl::StatusOr<Reply> reply) const;
+  // True if nobody waits for the answer any more.
+  bool Abandoned() const;
+
+ private:
+  grpc::CallbackServerContext* context_;
+  grpc::ByteBuffer* out_;
+  const Method* method_;
+  absl::Time started_;
+  absl::Time deadline_;
+  const clock::Clock* clock_;
+};
+
+class Handler {
+ public:
+  // All outlive the handler.
+  struct Dependencies {
+    Authenticator& authenticator;
+    executor::Executor& executor;
+    metrics::Registry& metrics;
+    const clock::Clock& clock;
+  };
+
+  explicit Handler(Dependencies dependencies) : dependencies_(dependencies) {}
+
+  // Declares a method; the handler keeps it.
+  const Method& AddMethod(std::string service, std::string name, Roles roles,
+                          absl::Duration default_deadline = absl::Seconds(30));
+
+  // Handles a call: `act(scope, request, responder)` runs on gRPC's thread and must not block.
+  template <class Request, class Act>
+  grpc::ServerUnaryReactor* Call(grpc::CallbackServerContext* context, const grpc::ByteBuffer* in,
+                                 grpc::ByteBuffer* out, const Method& method, const Act& act) {
+    const Responder responder(context, out, method, dependencies_.clock.Now(), dependencies_.clock);
+    Request request;
+    absl::StatusOr<scope::Scope> scope = Admit(*context, method, *in, request);
+    if (scope.ok()) {
+      Guard(responder, [&] { act(*scope, request, responder); });
+    } else {
+      responder.Finish(scope.status());
+    }
+    return context->DefaultReactor();
+  }
+
+  // Handles a call on the executor: `act(scope, request)` may block and answers a StatusOr<Reply>.
+  template <class Request, class Act>
+  grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, const grpc::ByteBuffer* in,
+                                 grpc::ByteBuffer* out, const Method& method, Act act) {
+    return Call<Request>(context, in, out, method,
+                         [this, act = std::move(act)](const scope::Scope& scope, Request& request,
+                                                      const Responder& responder) {
+                           Run(responder, [act, scope, request = std::move(request)] {
+                             return act(scope, request);
+                           });
+                         });
+  }
+
+  // Runs `body`, which answers a StatusOr<Reply>, on the executor.
+  template <class Body>
+  void Run(const Responder& responder, Body body) {
+    absl::Status accepted = dependencies_.executor.TrySubmit([responder,
+                                                              body = std::move(body)]() mutable {
+      if (responder.Abandoned()) {
+        responder.Finish(absl::DeadlineExceededError("the deadline passed while the call waited"));
+      } else {
+        Guard(responder, [&] { responder.Finish(body()); });
+      }
+    });
+    if (!accepted.ok()) responder.Finish(accepted);
+  }
+
+  // Authenticates, asks whether the role may call the method.
+  absl::StatusOr<scope::Scope> Admit(const grpc::CallbackServerContext& context,
+                                     const Method& method);
+  executor::Executor& executor() { return dependencies_.executor; }
+  const clock::Clock& clock() const { return dependencies_.clock; }
+
+  // Streams that see it end themselves at the next occasion.
+  void StopStreams() { stopping_ = true; }
+  bool stopping() const { return stopping_; }
+
+ private:
+  absl::StatusOr<scope::Scope> Admit(const grpc::CallbackServerContext& context,
+                                     const Method& method, const grpc::ByteBuffer& in,
+                                     google::protobuf::Message& request);
+
+  // No exception may cross gRPC's callbacks: it would leave the call unanswered.
+  template <class Body>
+  static void Guard(const Responder& responder, const Body& body) {
+    try {
+      body();
+    } catch (const std::exception& error) {
+      responder.Finish(absl::InternalError(error.what()));
+    }
+  }
+
+  Dependencies dependencies_;
+  std::vector<std::unique_ptr<Method>> methods_;
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace baraza::rpc

@@ -1,0 +1,100 @@
+#include "services/foundation/rpc/import.h"
+
+#include "services/foundation/status/status.h"
+
+namespace baraza::rpc {
+
+bulk::v1::RowOutcome Refused(int64_t row, const absl::Status& status) {
+  bulk::v1::RowOutcome outcome;
+  outcome.set_row(row);
+  outcome.set_outcome(bulk::v1::RowOutcome::REFUSED);
+  for (const status::FieldViolation& violation : status::Violations(status)) {
+    auto* added = outcome.add_violations();
+    added->set_field(violation.field);
+    added->set_description(violation.description);
+  }
+  if (outcome.violations().empty()) {
+    outcome.add_violations()->set_description(std::string(status.message()));
+  }
+  return outcome;
+}
+
+void ImportStream::Start() {
+  {
+    absl::MutexLock lock(&mutex_);
+    reading_ = true;
+  }
+  StartRead(&reading_buffer_);
+}
+
+void ImportStream::OnReadDone(bool ok) {
+  int64_t sequence = 0;
+  {
+    absl::MutexLock lock(&mutex_);
+    reading_ = false;
+    if (ok) {
+      sequence = taken_++;
+      ++pending_;
+    } else {
+      read_all_ = true;
+    }
+  }
+  if (ok) {
+    bool is_opening = false;
+    absl::Status status =
+        OnMessage(reading_buffer_, &is_opening,
+                  [this, sequence](bulk::v1::RowOutcome outcome) { Deliver(sequence, outcome); });
+    if (!status.ok() || is_opening) {
+      absl::MutexLock lock(&mutex_);
+      --taken_;
+      --pending_;
+      if (!status.ok()) {
+        status_ = status;
+        read_all_ = true;
+      }
+    }
+  }
+  Proceed();
+}
+
+void ImportStream::Deliver(int64_t sequence, const bulk::v1::RowOutcome& outcome) {
+  {
+    absl::MutexLock lock(&mutex_);
+    ready_.emplace(sequence, ToBuffer(outcome.SerializeAsString()));
+  }
+  Proceed();
+}
+
+void ImportStream::OnWriteDone(bool ok) {
+  {
+    absl::MutexLock lock(&mutex_);
+    writing_ = false;
+    if (!ok) broken_ = true;
+  }
+  Proceed();
+}
+
+// Starts what can be started: the next write, the next read, or the end. Operations are started
+// under the lock, because a row's outcome on another thread may otherwise end the stream between.
+void ImportStream::Proceed() {
+  absl::MutexLock lock(&mutex_);
+  while (!writing_ && !ready_.empty() && ready_.begin()->first == written_) {
+    writing_buffer_ = std::move(ready_.begin()->second);
+    ready_.erase(ready_.begin());
+    ++written_;
+    --pending_;
+    if (broken_) continue;
+    writing_ = true;
+    StartWrite(&writing_buffer_);
+  }
+  if (!reading_ && !read_all_ && pending_ < kWindow) {
+    reading_ = true;
+    StartRead(&reading_buffer_);
+  }
+  if (read_all_ && !reading_ && !writing_ && pending_ == 0 && !finished_) {
+    finished_ = true;
+    Finish(ToGrpc(status_));
+  }
+}
+
+}  // namespace baraza::rpc

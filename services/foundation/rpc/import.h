@@ -1,0 +1,112 @@
+// An import: a stream of rows in, one outcome per row out, in the order of the rows.
+//
+// Rows are worked on side by side (they share the commit queue's transactions), at most kWindow at
+// a time; reading pauses when so many are under way, so that a fast sender is slowed by the disk
+// and memory stays bounded. Each row stands by itself: one that is refused is answered as REFUSED.
+// The stream as a whole fails only where it is not an import: no options first, or not a message.
+//
+// Thread-safety: gRPC's callbacks and outcomes may come from any thread.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "baraza/bulk/v1/bulk.pb.h"
+#include "services/foundation/rpc/handler.h"
+#include "services/foundation/validation/validation.h"
+
+namespace baraza::rpc {
+
+// Tells the outcome of one row; called exactly once.
+using Outcome = std::function<void(bulk::v1::RowOutcome)>;
+
+// The outcome of a row that was refused for `status`, with one violation per field.
+bulk::v1::RowOutcome Refused(int64_t row, const absl::Status& status);
+
+// The mechanics of the stream; what a message means is for `OnMessage`.
+class ImportStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  static constexpr int kWindow = 512;
+
+  // Begins to read.
+  void Start();
+  void OnReadDone(bool ok) override;
+  void OnWriteDone(bool ok) override;
+  void OnDone() override { delete this; }
+
+ protected:
+  // Works on one message and calls `outcome` once, now or later; for the opening message it calls
+  // nothing and returns true in `*is_opening`. An error ends the stream.
+  virtual absl::Status OnMessage(const grpc::ByteBuffer& message, bool* is_opening,
+                                 Outcome outcome) = 0;
+
+ private:
+  void Deliver(int64_t sequence, const bulk::v1::RowOutcome& outcome);
+  void Proceed();
+
+  absl::Mutex mutex_;
+  int64_t taken_ ABSL_GUARDED_BY(mutex_) = 0;    // rows read
+  int64_t written_ ABSL_GUARDED_BY(mutex_) = 0;  // outcomes written, or given up
+  int64_t pending_ ABSL_GUARDED_BY(mutex_) = 0;  // rows without outcome
+  std::map<int64_t, grpc::ByteBuffer> ready_ ABSL_GUARDED_BY(mutex_);
+  grpc::ByteBuffer writing_buffer_;
+  grpc::ByteBuffer reading_buffer_;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
+  bool read_all_ ABSL_GUARDED_BY(mutex_) = false;
+  bool broken_ ABSL_GUARDED_BY(mutex_) = false;  // the caller is gone
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status status_ ABSL_GUARDED_BY(mutex_);
+};
+
+// An import of messages with the fields `options` (ImportOptions) and `row`, where a row has a
+// `number`. `act(scope, options, row, outcome)` works on a valid row without blocking.
+template <class Request, class Act>
+class Import : public ImportStream {
+ public:
+  Import(absl::StatusOr<scope::Scope> scope, Act act)
+      : scope_(std::move(scope)), act_(std::move(act)) {}
+
+ protected:
+  absl::Status OnMessage(const grpc::ByteBuffer& message, bool* is_opening,
+                         Outcome outcome) override {
+    if (!scope_.ok()) return scope_.status();
+    Request request;
+    absl::Status parsed = Parse(message, request);
+    if (!parsed.ok()) return parsed;
+    if (request.has_options()) return Open(request.options(), is_opening);
+    if (!opened_ || !request.has_row()) {
+      return absl::InvalidArgumentError(
+          "an import begins with one message that holds `options`; all others hold a `row`");
+    }
+    absl::Status valid = validation::Validate(request);
+    if (valid.ok()) {
+      act_(*scope_, options_, *request.mutable_row(), std::move(outcome));
+    } else {
+      outcome(Refused(request.row().number(), valid));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status Open(const bulk::v1::ImportOptions& options, bool* is_opening) {
+    if (opened_) return absl::InvalidArgumentError("`options` came twice: send them once, first");
+    opened_ = true;
+    *is_opening = true;
+    options_ = options;
+    return validation::Validate(options);
+  }
+
+  const absl::StatusOr<scope::Scope> scope_;
+  const Act act_;
+  bool opened_ = false;
+  bulk::v1::ImportOptions options_;
+};
+
+}  // namespace baraza::rpc

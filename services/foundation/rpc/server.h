@@ -1,0 +1,44 @@
+// A gRPC server with what every Baraza process offers: its services, health, reflection.
+//
+// Insecure credentials are given on loopback addresses only (development); anything else is refused
+// until TLS is configured. A port that is in use is an error, never shared.
+//
+// Thread-safety: Start and Drain from one thread.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace baraza::rpc {
+
+class Server {
+ public:
+  // Starts to listen on `address` ("127.0.0.1:7400"; port 0: a free one). The services outlive the
+  // server. INVALID_ARGUMENT: not a loopback address. UNAVAILABLE: the address cannot be taken.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const std::string& address,
+                                                       const std::vector<grpc::Service*>& services);
+  ~Server();
+
+  // Where it listens, with the real port.
+  const std::string& address() const { return address_; }
+  // A channel that stays inside the process.
+  std::shared_ptr<grpc::Channel> InProcessChannel();
+  // What health checks are told; starts as not serving.
+  void SetServing(bool serving);
+  // Refuses new calls, waits for those under way for at most `limit`, then cancels them.
+  void Drain(absl::Duration limit);
+
+ private:
+  Server(std::unique_ptr<grpc::Server> server, std::string address);
+
+  const std::unique_ptr<grpc::Server> server_;
+  const std::string address_;
+};
+
+}  // namespace baraza::rpc

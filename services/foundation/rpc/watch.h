@@ -1,0 +1,66 @@
+// A watch: a server stream that follows a change feed for one caller.
+//
+// Batches are read on the bounded executor and written as they come; a stream that has caught up
+// costs nothing until the feed's tail wakes it. A heart-beat without changes is sent after
+// `kHeartbeat` of silence, so that a reader can tell a quiet feed from a dead connection, and its
+// token moves on although all changes were hidden from it.
+//
+// Thread-safety: gRPC's callbacks, the executor and the tail may come at any time.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "services/foundation/feed/follower.h"
+#include "services/foundation/feed/tail.h"
+#include "services/foundation/rpc/handler.h"
+
+namespace baraza::rpc {
+
+inline constexpr absl::Duration kHeartbeat = absl::Seconds(5);
+
+class Watch : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
+ public:
+  // Begins; deletes itself when the stream has ended. `handler` and `tail` outlive it.
+  static grpc::ServerWriteReactor<grpc::ByteBuffer>* Start(Handler& handler, feed::Tail& tail,
+                                                           feed::Follower follower,
+                                                           std::string resume_token);
+  // A stream that ends at once with `status`.
+  static grpc::ServerWriteReactor<grpc::ByteBuffer>* Refuse(const absl::Status& status);
+
+  void OnWriteDone(bool ok) override;
+  void OnCancel() override;
+  void OnDone() override;
+
+ private:
+  // What the stream is doing: waiting for the tail, reading on the executor, writing, or at its
+  // end.
+  enum class Phase { kWaiting, kReading, kWriting, kEnded };
+
+  Watch(Handler& handler, feed::Tail& tail, feed::Follower follower, std::string resume_token);
+  bool Cancelled();
+  void Wake();
+  void Read();
+  void ReadOnExecutor();
+  void End(const absl::Status& status);
+  bool HasReason() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  Handler& handler_;
+  feed::Tail& tail_;
+  feed::Follower follower_;  // used by one phase at a time
+  const std::string resume_token_;
+  bool started_ = false;
+  int64_t subscription_ = 0;
+  grpc::ByteBuffer buffer_;
+  absl::Mutex mutex_;
+  Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kReading;
+  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
+  int64_t served_ ABSL_GUARDED_BY(mutex_) = 0;  // the follower's position
+  bool told_caught_up_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time last_write_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace baraza::rpc

@@ -1,0 +1,69 @@
+#include "services/foundation/rpc/wire.h"
+
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/support/slice.h>
+
+#include <utility>
+#include <vector>
+
+#include "google/rpc/status.pb.h"
+#include "services/foundation/status/status.h"
+
+namespace baraza::rpc {
+namespace {
+
+// gRPC carries details in a header of limited size; what is larger is cut to the message.
+constexpr size_t kMaxDetails = 6 * 1024;
+
+template <class Owner>
+grpc::ByteBuffer Wrap(const char* data, size_t size, Owner* owner) {
+  if (size == 0) {
+    delete owner;
+    const grpc::Slice empty;
+    return grpc::ByteBuffer(&empty, 1);
+  }
+  const grpc::Slice slice(
+      const_cast<char*>(data), size, [](void* kept) { delete static_cast<Owner*>(kept); }, owner);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+}  // namespace
+
+grpc::Status ToGrpc(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  const std::string message(status.message());
+  std::string details = status::ToRpcStatus(status).SerializeAsString();
+  if (details.size() > kMaxDetails) details.clear();
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), message.substr(0, kMaxDetails),
+                      details);
+}
+
+absl::Status FromGrpc(const grpc::Status& status) {
+  google::rpc::Status details;
+  if (!status.ok() && !status.error_details().empty() &&
+      details.ParseFromString(status.error_details())) {
+    return status::FromRpcStatus(details);
+  }
+  return absl::Status(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+}
+
+grpc::ByteBuffer ToBuffer(std::string bytes) {
+  auto* kept = new std::string(std::move(bytes));
+  return Wrap(kept->data(), kept->size(), kept);
+}
+
+grpc::ByteBuffer ToBuffer(std::shared_ptr<const std::string> bytes) {
+  auto* kept = new std::shared_ptr<const std::string>(std::move(bytes));
+  return Wrap((*kept)->data(), (*kept)->size(), kept);
+}
+
+absl::Status Parse(const grpc::ByteBuffer& buffer, google::protobuf::Message& message) {
+  grpc::ByteBuffer copy = buffer;  // shares the slices
+  const grpc::Status parsed =
+      grpc::GenericDeserialize<grpc::ProtoBufferReader, google::protobuf::Message>(&copy, &message);
+  if (parsed.ok()) return absl::OkStatus();
+  return status::Error(absl::StatusCode::kInvalidArgument, "NOT_A_MESSAGE",
+                       "the bytes are not a message of the type that the method takes");
+}
+
+}  // namespace baraza::rpc

@@ -1,0 +1,130 @@
+#include "services/organisations/domain/organisation_rules.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "services/foundation/status/status.h"
+#include "services/organisations/domain/identifier.h"
+
+namespace baraza::organisations {
+namespace {
+
+using v1::Identifier;
+using v1::Organisation;
+
+// The same code in the record as it stood, if it was verified there.
+const Identifier* VerifiedBefore(const Organisation* before, const Identifier& identifier) {
+  if (before == nullptr) return nullptr;
+  const std::string key = IdentifierKey(identifier.scheme(), identifier.value());
+  for (const Identifier& old : before->identifiers()) {
+    if (IsVerified(old) && IdentifierKey(old.scheme(), old.value()) == key) return &old;
+  }
+  return nullptr;
+}
+
+absl::Status OnlySecretariatsVerify(int index) {
+  return status::Error(absl::StatusCode::kPermissionDenied, "ONLY_SECRETARIATS_VERIFY",
+                       absl::StrCat("identifiers[", index,
+                                    "].status: only a secretariat may set VERIFIED; send CLAIMED"));
+}
+
+}  // namespace
+
+absl::Status OrganisationRules::Prepare(record::Transaction& transaction, const scope::Scope& scope,
+                                        Organisation& draft) {
+  draft.set_registrar(scope.organisation());
+  draft.set_alliance(scope.alliance());
+  const bool admitted = scope.role() != scope::Role::kMember;
+  draft.set_state(admitted ? Organisation::ACTIVE : Organisation::PENDING);
+  RETURN_IF_ERROR(StampVerified(scope, nullptr, draft));
+  return CheckVerified(transaction, scope, draft);
+}
+
+absl::Status OrganisationRules::Revise(record::Transaction& transaction, const scope::Scope& scope,
+                                       const Organisation& before, Organisation& after) {
+  RETURN_IF_ERROR(StampVerified(scope, &before, after));
+  return CheckVerified(transaction, scope, after);
+}
+
+bool OrganisationRules::MayWrite(const scope::Scope& scope, const Organisation& record) const {
+  return scope.role() == scope::Role::kService || scope.ActsFor(record.name()) ||
+         scope.ActsFor(record.registrar()) || scope.IsSecretariatOf(record.alliance());
+}
+
+absl::Status OrganisationRules::CheckLive(const Organisation& record) const {
+  if (record.state() == Organisation::MERGED) {
+    return status::Error(absl::StatusCode::kFailedPrecondition, "MERGED",
+                         absl::StrCat(record.name(), " became part of ", record.merged_into(),
+                                      ": change that record instead"),
+                         {{"survivor", record.merged_into()}});
+  }
+  if (record.state() == Organisation::ARCHIVED) {
+    return status::Error(absl::StatusCode::kFailedPrecondition, "ARCHIVED",
+                         absl::StrCat(record.name(), " is archived and cannot be changed"));
+  }
+  return absl::OkStatus();
+}
+
+scope::Audience OrganisationRules::AudienceOf(const Organisation& record,
+                                              const scope::Audience* before) const {
+  const bool retired =
+      record.state() == Organisation::ARCHIVED || record.state() == Organisation::MERGED;
+  if (retired && before != nullptr) return *before;
+  scope::Audience audience{.is_public = record.state() == Organisation::ACTIVE};
+  audience.readers.push_back(record.name());
+  if (!record.registrar().empty()) audience.readers.push_back(record.registrar());
+  if (!record.alliance().empty()) {
+    audience.readers.push_back(scope::SecretariatKey(record.alliance()));
+  }
+  audience.Normalise();
+  return audience;
+}
+
+absl::Status OrganisationRules::CheckVerified(record::Transaction& transaction,
+                                              const scope::Scope& scope,
+                                              const Organisation& record) const {
+  for (const Identifier& identifier : record.identifiers()) {
+    if (!IsVerified(identifier)) continue;
+    const std::string code = absl::StrCat(identifier.scheme(), "-", identifier.value());
+    ASSIGN_OR_RETURN(
+        auto holder,
+        identifiers_.HolderOf(transaction, IdentifierKey(identifier.scheme(), identifier.value())));
+    if (!holder.has_value() || holder->resource.name() == record.name()) continue;
+    const bool visible = scope.MayRead(holder->audience);
+    const std::string whom = visible ? holder->resource.name() : holder->resource.alliance();
+    return status::Error(
+        absl::StatusCode::kAlreadyExists, "IDENTIFIER_TAKEN",
+        visible ? absl::StrCat(code, " is the verified identifier of ", whom, ": use that record")
+                : absl::StrCat(code, " is the verified identifier of a record in preparation: ask ",
+                               whom.empty() ? "the secretariat" : whom),
+        {{visible ? "holder" : "ask", whom}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OrganisationRules::StampVerified(const scope::Scope& scope, const Organisation* before,
+                                              Organisation& after) const {
+  const bool may_verify =
+      scope.role() == scope::Role::kSecretariat || scope.role() == scope::Role::kService;
+  for (int i = 0; i < after.identifiers_size(); ++i) {
+    Identifier& identifier = *after.mutable_identifiers(i);
+    identifier.clear_verifier();
+    identifier.clear_verify_time();
+    if (identifier.status() == Identifier::STATUS_UNSPECIFIED) {
+      identifier.set_status(Identifier::CLAIMED);
+    }
+    if (!IsVerified(identifier)) continue;
+    if (const Identifier* old = VerifiedBefore(before, identifier)) {
+      identifier.set_verifier(old->verifier());
+      *identifier.mutable_verify_time() = old->verify_time();
+      continue;
+    }
+    if (!may_verify) return OnlySecretariatsVerify(i);
+    identifier.set_verifier(scope.subject());
+    identifier.mutable_verify_time()->set_seconds(absl::ToUnixSeconds(clock_.Now()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace baraza::organisations

@@ -1,0 +1,57 @@
+// What is particular about organisations: who may read and write a record, what its states mean,
+// and that a verified identifier belongs to one live record.
+//
+// Thread-safety: const after construction.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "baraza/organisations/v1/organisation.pb.h"
+#include "services/foundation/clock/clock.h"
+#include "services/foundation/record/register.h"
+
+namespace baraza::organisations {
+
+// What the rules ask of the store beside its records.
+class IdentifierIndex {
+ public:
+  virtual ~IdentifierIndex() = default;
+  // The live record that holds a VERIFIED identifier with this key, whoever may read it.
+  virtual absl::StatusOr<std::optional<record::Versioned<v1::Organisation>>> HolderOf(
+      record::Transaction& transaction, std::string_view key) = 0;
+};
+
+class OrganisationRules : public record::Rules<v1::Organisation> {
+ public:
+  OrganisationRules(IdentifierIndex& identifiers, const clock::Clock& clock)
+      : identifiers_(identifiers), clock_(clock) {}
+
+  // Sets registrar and alliance from the scope. ACTIVE for a secretariat or service, else PENDING.
+  absl::Status Prepare(record::Transaction& transaction, const scope::Scope& scope,
+                       v1::Organisation& draft) override;
+  absl::Status Revise(record::Transaction& transaction, const scope::Scope& scope,
+                      const v1::Organisation& before, v1::Organisation& after) override;
+  // The organisation itself, its registrar, the secretariat of its alliance, a service.
+  bool MayWrite(const scope::Scope& scope, const v1::Organisation& record) const override;
+  absl::Status CheckLive(const v1::Organisation& record) const override;
+  // PENDING: registrar, itself, the secretariat of its alliance. ACTIVE: everybody. ARCHIVED and
+  // MERGED: whoever could read it before.
+  scope::Audience AudienceOf(const v1::Organisation& record,
+                             const scope::Audience* before) const override;
+
+  // ALREADY_EXISTS, reason IDENTIFIER_TAKEN, if a verified identifier of `record` belongs to
+  // another live record: names it where `scope` may read it, else says whom to ask.
+  absl::Status CheckVerified(record::Transaction& transaction, const scope::Scope& scope,
+                             const v1::Organisation& record) const;
+
+ private:
+  absl::Status StampVerified(const scope::Scope& scope, const v1::Organisation* before,
+                             v1::Organisation& after) const;
+
+  IdentifierIndex& identifiers_;
+  const clock::Clock& clock_;
+};
+
+}  // namespace baraza::organisations
