@@ -28,6 +28,7 @@ struct Matched {
 struct Matching {
   absl::InlinedVector<Matched, 8> matched;
   Tokens left_over, right_over;
+  int misspelt = 0, abbreviated = 0;
   bool all_equal = true;  // no misspelling, abbreviation or joining was needed
 };
 
@@ -77,6 +78,9 @@ void MatchInexact(const NameWeights& weights, Matching& made) {
     if (best > 0) {
       made.matched.push_back({best, made.right_over[best_at].text});
       made.all_equal = false;
+      const bool begins = StartsWith(made.left_over[i].text, made.right_over[best_at].text) ||
+                          StartsWith(made.right_over[best_at].text, made.left_over[i].text);
+      ++(begins ? made.abbreviated : made.misspelt);
       Take(made.right_over, best_at);
       Take(made.left_over, i);
     } else {
@@ -188,6 +192,39 @@ NameLevel LevelOf(const Matching& matching, double bits) {
   return bits > 0 ? NameLevel::kPartial : NameLevel::kDifferent;
 }
 
+void CountWords(const Tokens& tokens, double* ordinary, double* generic, double* legal) {
+  for (const TokenView& token : tokens) {
+    switch (token.word_class) {
+      case WordClass::kLegal:
+      case WordClass::kStop:
+        ++*legal;
+        break;
+      case WordClass::kGeneric:
+      case WordClass::kNational:
+      case WordClass::kUnit:
+        ++*generic;
+        break;
+      case WordClass::kOrdinary:
+      case WordClass::kNumber:
+        ++*ordinary;
+    }
+  }
+}
+
+NameEvents CountEvents(const Name& left, const Name& right, const Matching& matching) {
+  NameEvents events;
+  events.words = static_cast<double>(left.tokens.size() + right.tokens.size());
+  events.misspelt = 2 * matching.misspelt;
+  events.abbreviated = 2 * matching.abbreviated;
+  for (const Name* name : {&left, &right}) {
+    CountWords(name->tokens, &events.ordinary, &events.generic, &events.legal);
+  }
+  for (const Tokens* tokens : {&matching.left_over, &matching.right_over}) {
+    CountWords(*tokens, &events.ordinary_dropped, &events.generic_dropped, &events.legal_dropped);
+  }
+  return events;
+}
+
 NameComparison ComparePair(const Name& left, const Name& right, const NameWeights& weights) {
   Matching matching = MatchWords(left, right, weights);
   const double matched = MatchedBits(matching, weights);
@@ -201,6 +238,7 @@ NameComparison ComparePair(const Name& left, const Name& right, const NameWeight
   made.same_bits = std::max(weights.floor, bits);
   made.related_bits = RelatedBits(matched, matching, weights);
   made.level = LevelOf(matching, bits);
+  made.events = CountEvents(left, right, matching);
   made.left = left.text;
   made.right = right.text;
   if (!matching.matched.empty()) {

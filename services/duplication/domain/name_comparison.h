@@ -21,10 +21,20 @@ namespace baraza::duplication {
 
 enum class NameLevel { kExact, kClose, kPartial, kAcronym, kDifferent };
 
+// What happened to the words of the two names: how often of how many.
+struct NameEvents {
+  double words = 0;  // of both names
+  double misspelt = 0, abbreviated = 0;
+  double ordinary = 0, ordinary_dropped = 0;
+  double generic = 0, generic_dropped = 0;
+  double legal = 0, legal_dropped = 0;
+};
+
 struct NameComparison {
   NameLevel level = NameLevel::kDifferent;
   double same_bits = 0;
   double related_bits = 0;
+  NameEvents events;
   // The names compared, as written, and the word (or acronym) that says most.
   std::string_view left, right;
   std::string_view telling;

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/duplication/domain/blocking.h"
+#include "services/duplication/domain/organisation_learner.h"
 #include "services/duplication/domain/organisation_scorer.h"
 
 namespace baraza::duplication {
@@ -139,6 +140,31 @@ Match OrganisationMatcher::Explain(const Organisation& left, const Organisation&
                               ViewOf(right_profile, model_->terms), *model_);
 }
 
+std::vector<RecordId> OrganisationMatcher::SampleRecords() const {
+  std::vector<std::pair<std::uint64_t, RecordId>> order;
+  for (const auto& [name, record] : ids_) {
+    order.emplace_back(TermKey(TermKind::kOrganisation, name), record);
+  }
+  const std::size_t kept = std::min(order.size(), kMaxSample);
+  std::partial_sort(order.begin(), order.begin() + static_cast<long>(kept), order.end());
+  std::vector<RecordId> sample;
+  for (std::size_t i = 0; i < kept; ++i) sample.push_back(order[i].second);
+  return sample;
+}
+
+std::vector<SampledRecord> OrganisationMatcher::Sample(const std::vector<TokenView>& words) const {
+  std::vector<SampledRecord> sample;
+  for (const RecordId id : SampleRecords()) {
+    SampledRecord sampled{OpenProfile(records_[id], words), {}};
+    for (const RecordId candidate : FindCandidates(sampled.record, kMaxSampleCandidates)) {
+      if (candidate == id) continue;
+      sampled.candidates.push_back(OpenProfile(records_[candidate], words));
+    }
+    sample.push_back(std::move(sampled));
+  }
+  return sample;
+}
+
 std::shared_ptr<const OrganisationModel> OrganisationMatcher::Learn(std::string version) const {
   OrganisationModel model = StartOrganisationModel(std::move(version));
   absl::ReaderMutexLock lock(&mutex_);
@@ -147,7 +173,11 @@ std::shared_ptr<const OrganisationModel> OrganisationMatcher::Learn(std::string 
     CountNames(view, model.terms);
     CountFields(view, model.terms);
   }
-  return FinishModel(std::move(model));
+  OrganisationModel counted = *FinishModel(std::move(model));
+  const std::vector<TokenView> words = vocabulary_.Reweighed(counted.terms);
+  LearnWeights(Sample(words), static_cast<double>(counted.terms.Total(TermKind::kNameToken)),
+               counted);
+  return std::make_shared<const OrganisationModel>(std::move(counted));
 }
 
 void OrganisationMatcher::Adopt(std::shared_ptr<const OrganisationModel> model) {

@@ -33,6 +33,7 @@
 #include "absl/types/span.h"
 #include "baraza/duplication/v1/match.pb.h"
 #include "baraza/organisations/v1/organisation.pb.h"
+#include "services/duplication/domain/organisation_learner.h"
 #include "services/duplication/domain/organisation_model.h"
 #include "services/duplication/domain/organisation_profile.h"
 #include "services/duplication/domain/postings.h"
@@ -49,6 +50,10 @@ inline constexpr double kDetectProbability = 0.5;
 // Bounds of the work of one query.
 inline constexpr std::size_t kMaxPostings = 20000;
 inline constexpr std::size_t kMaxCompared = 48;
+
+// Records and candidates of each that Learn looks at.
+inline constexpr std::size_t kMaxSample = 1000;
+inline constexpr std::size_t kMaxSampleCandidates = 200;
 
 class OrganisationMatcher {
  public:
@@ -75,7 +80,8 @@ class OrganisationMatcher {
                     const organisations::v1::Organisation& right) const;
 
   // A model of the given version with the frequencies of all indexed records, whatever the order in
-  // which they came. It is not adopted.
+  // which they came, and weights learned from a sample of them (organisation_learner.h). It is not
+  // adopted.
   std::shared_ptr<const OrganisationModel> Learn(std::string version) const;
 
   // Scores by this model from now on.
@@ -98,10 +104,13 @@ class OrganisationMatcher {
   RecordId FreeRecord() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<RecordId> FindCandidates(const OrganisationView& draft, std::size_t limit) const
       ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  std::vector<RecordId> SampleRecords() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  std::vector<SampledRecord> Sample(const std::vector<TokenView>& words) const
+      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   std::vector<Candidate> Rank(const OrganisationView& draft, double min_probability,
                               int max_results) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   OrganisationView Open(RecordId record) const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-    return OpenProfile(records_[record], vocabulary_);
+    return OpenProfile(records_[record], vocabulary_.views());
   }
 
   mutable absl::Mutex mutex_;

@@ -184,7 +184,7 @@ std::string PackProfile(const OrganisationProfile& profile, Vocabulary& vocabula
   return writer.Take();
 }
 
-OrganisationView OpenProfile(std::string_view block, const Vocabulary& vocabulary) {
+OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView> words) {
   Reader reader(block);
   OrganisationView view;
   for (std::string_view* text : {&view.name, &view.title, &view.etag, &view.country, &view.locality,
@@ -197,7 +197,7 @@ OrganisationView OpenProfile(std::string_view block, const Vocabulary& vocabular
     if (name.text.empty()) name.text = view.title;
     name.is_acronym = reader.Byte() != 0;
     for (std::size_t tokens = reader.Byte(); tokens > 0; --tokens) {
-      name.tokens.push_back(vocabulary.View(reader.Number()));
+      name.tokens.push_back(words[reader.Number()]);
     }
   }
   reader.Texts(view.given_acronyms);

@@ -88,8 +88,9 @@ OrganisationView ViewOf(const OrganisationProfile& profile, const TermTable& ter
 std::string PackProfile(const OrganisationProfile& profile, Vocabulary& vocabulary,
                         const TermTable& terms);
 
-// Opens a block that PackProfile made; block and vocabulary must outlive the view.
-OrganisationView OpenProfile(std::string_view block, const Vocabulary& vocabulary);
+// Opens a block that PackProfile made; the block and the words' texts must outlive the view.
+// `words` are those of the vocabulary that packed it.
+OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView> words);
 
 // The key under which a whole name is found, however its words are parted: its words joined.
 std::string WholeNameKey(const std::vector<Token>& tokens);

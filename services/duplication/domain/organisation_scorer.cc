@@ -19,15 +19,8 @@ constexpr double kWallBits = -1000;
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
-// One field's comparison under both hypotheses, with what an explanation needs.
-struct Comparison {
-  const char* field = "";
-  Level level = Level::kMissing;
-  double same = 0;
-  double related = 0;
-  std::string_view left, right;
-  double rarity = 0;  // information of what agrees
-};
+using Comparison = FieldComparison;
+using Judgement = OrganisationJudgement;
 
 Comparison Compared(const char* field, std::string_view left, std::string_view right) {
   Comparison made;
@@ -216,13 +209,6 @@ Level LevelOf(NameLevel level) {
   return Level::kDifferent;
 }
 
-// All fields compared.
-struct Judgement {
-  NameComparison name;
-  std::vector<Comparison> fields;
-  OrganisationScore score;
-};
-
 bool Succeed(const OrganisationView& left, const OrganisationView& right) {
   const auto names = [](const OrganisationView& record, std::string_view other) {
     return !other.empty() && std::find(record.succession.begin(), record.succession.end(), other) !=
@@ -231,26 +217,11 @@ bool Succeed(const OrganisationView& left, const OrganisationView& right) {
   return names(left, right.name) || names(right, left.name);
 }
 
-Judgement Judge(const OrganisationView& left, const OrganisationView& right,
-                const OrganisationModel& model) {
-  Judgement made;
-  made.name = CompareNames(left, right, model);
-  double same = model.prior_same + made.name.same_bits + made.name.shared_acronym_bits;
-  double related = model.prior_related + made.name.related_bits + made.name.shared_acronym_bits;
-  for (Comparison (*compare)(const OrganisationView&, const OrganisationView&,
-                             const OrganisationModel&) :
-       {&CompareCodes, &CompareCountry, &CompareLocality, &CompareDomain, &ComparePhone,
-        &CompareAddress}) {
-    const Comparison field = compare(left, right, model);
-    if (field.level == Level::kMissing) continue;
-    same += field.same;
-    related += field.related;
-    made.fields.push_back(field);
-  }
-  const bool is_related = related > same;
-  made.score.kind = is_related ? Match::RELATED_ORGANISATION : Match::SAME_ORGANISATION;
-  made.score.weight = is_related ? related : same;
-  return made;
+OrganisationScore ScoreOf(const Judgement& judgement, const OrganisationModel& model) {
+  const double same = model.prior_same + judgement.same;
+  const double related = model.prior_related + judgement.related;
+  if (related > same) return {Match::RELATED_ORGANISATION, related};
+  return {Match::SAME_ORGANISATION, same};
 }
 
 std::string NameSentence(const NameComparison& name, bool related, const OrganisationModel& model) {
@@ -305,22 +276,43 @@ void AddNameEvidence(const Judgement& judgement, bool related, const Organisatio
 
 }  // namespace
 
+OrganisationJudgement JudgeOrganisations(const OrganisationView& left,
+                                         const OrganisationView& right,
+                                         const OrganisationModel& model) {
+  Judgement made;
+  made.name = CompareNames(left, right, model);
+  made.same = made.name.same_bits + made.name.shared_acronym_bits;
+  made.related = made.name.related_bits + made.name.shared_acronym_bits;
+  for (Comparison (*compare)(const OrganisationView&, const OrganisationView&,
+                             const OrganisationModel&) :
+       {&CompareCodes, &CompareCountry, &CompareLocality, &CompareDomain, &ComparePhone,
+        &CompareAddress}) {
+    const Comparison field = compare(left, right, model);
+    if (field.level == Level::kMissing) continue;
+    made.same += field.same;
+    made.related += field.related;
+    made.fields.push_back(field);
+  }
+  return made;
+}
+
 double ProbabilityOf(double weight) { return 1.0 / (1.0 + std::exp2(-weight)); }
 
 OrganisationScore ScoreOrganisations(const OrganisationView& left, const OrganisationView& right,
                                      const OrganisationModel& model) {
   if (Succeed(left, right)) return {Match::SAME_ORGANISATION, kWallBits};
-  return Judge(left, right, model).score;
+  return ScoreOf(JudgeOrganisations(left, right, model), model);
 }
 
 Match ExplainOrganisations(const OrganisationView& left, const OrganisationView& right,
                            const OrganisationModel& model) {
   if (right.name < left.name) return ExplainOrganisations(right, left, model);
-  const Judgement judgement = Judge(left, right, model);
+  const Judgement judgement = JudgeOrganisations(left, right, model);
+  const OrganisationScore score = ScoreOf(judgement, model);
   Match match;
-  const bool related = judgement.score.kind == Match::RELATED_ORGANISATION;
+  const bool related = score.kind == Match::RELATED_ORGANISATION;
   AddSubjects({left.name, left.title, left.etag}, {right.name, right.title, right.etag}, match);
-  match.set_kind(judgement.score.kind);
+  match.set_kind(score.kind);
   AddNameEvidence(judgement, related, model, match);
   for (const Comparison& field : judgement.fields) {
     AddEvidence(field.field, field.level, related ? field.related : field.same, field.left,

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "baraza/duplication/v1/match.pb.h"
+#include "services/duplication/domain/evidence.h"
 #include "services/duplication/domain/name_comparison.h"
 #include "services/duplication/domain/organisation_model.h"
 #include "services/duplication/domain/organisation_profile.h"
@@ -22,6 +23,27 @@ struct OrganisationScore {
   v1::Match::Kind kind = v1::Match::SAME_ORGANISATION;
   double weight = 0;  // bits
 };
+
+// A field as compared: name and level, under both hypotheses.
+struct FieldComparison {
+  const char* field = "";
+  Level level = Level::kMissing;
+  double same = 0;     // bits
+  double related = 0;  // bits
+  std::string_view left, right;
+  double rarity = 0;  // information of what agrees
+};
+
+// All fields that both records have, compared; sums without the priors.
+struct OrganisationJudgement {
+  NameComparison name;
+  std::vector<FieldComparison> fields;
+  double same = 0;
+  double related = 0;
+};
+OrganisationJudgement JudgeOrganisations(const OrganisationView& left,
+                                         const OrganisationView& right,
+                                         const OrganisationModel& model);
 
 // log2 odds to probability.
 double ProbabilityOf(double weight);

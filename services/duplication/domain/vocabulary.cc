@@ -74,11 +74,15 @@ std::vector<TokenId> Vocabulary::Similar(std::string_view text, std::size_t limi
   return similar;
 }
 
-void Vocabulary::Reweigh(const TermTable& terms) {
-  for (TokenView& view : views_) {
+std::vector<TokenView> Vocabulary::Reweighed(const TermTable& terms) const {
+  std::vector<TokenView> views = views_;
+  for (TokenView& view : views) {
     view.bits = static_cast<float>(terms.Bits(TermKind::kNameToken, view.text));
   }
+  return views;
 }
+
+void Vocabulary::Reweigh(const TermTable& terms) { views_ = Reweighed(terms); }
 
 int EditDistance(std::string_view left, std::string_view right, int limit) {
   left = left.substr(0, kMaxTokenBytes);

@@ -18,6 +18,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
+#include "absl/types/span.h"
 #include "services/duplication/domain/normalise.h"
 #include "services/duplication/domain/term_table.h"
 
@@ -51,6 +52,12 @@ class Vocabulary {
   // Words that differ from `text` by one edit, at most `limit`, without `text` itself. Words with
   // digits and words of less than four letters have none.
   std::vector<TokenId> Similar(std::string_view text, std::size_t limit) const;
+
+  // All words by id; valid until the next change.
+  absl::Span<const TokenView> views() const { return views_; }
+
+  // All words by id with their information by another table; texts point into the vocabulary.
+  std::vector<TokenView> Reweighed(const TermTable& terms) const;
 
   // Takes every word's information anew from another table.
   void Reweigh(const TermTable& terms);

@@ -1,0 +1,39 @@
+// Learns the weights of a register from the register itself, without labels.
+//
+// Method: expectation maximisation as Winkler (1988) applied it to Fellegi and Sunter's model.
+// Pairs of a sample of records with their candidates are a mixture of pairs that are one, related
+// pairs and others. E: each pair's probability under the present weights. M: the prior becomes the
+// expected number of partners of a record; each weight becomes log2 of the share in which its event
+// happens among pairs that are one. The probabilities of chance agreement stay those of the table
+// of frequencies. Events are counted on top of kBelief imaginary pairs that follow the default
+// weights, so that a small register learns little, and weights are held within bounds, so that an
+// odd one learns nothing absurd.
+//
+// Deterministic: the same records give the same model. Thread-safety: pure.
+#pragma once
+
+#include <vector>
+
+#include "services/duplication/domain/organisation_model.h"
+#include "services/duplication/domain/organisation_profile.h"
+
+namespace baraza::duplication {
+
+// Imaginary pairs that stand for the default weights.
+inline constexpr double kBelief = 30;
+
+// Rounds of expectation and maximisation.
+inline constexpr int kRounds = 8;
+
+// A sampled record with the candidates that blocking gives it.
+struct SampledRecord {
+  OrganisationView record;
+  std::vector<OrganisationView> candidates;
+};
+
+// Changes the priors and weights of `model`, whose frequencies are counted, to those of the sample.
+// `record_count` is the number of records of the register.
+void LearnWeights(const std::vector<SampledRecord>& sample, double record_count,
+                  OrganisationModel& model);
+
+}  // namespace baraza::duplication
