@@ -138,9 +138,17 @@ double DroppedBits(const TokenView& token, const NameWeights& weights) {
   return weights.ordinary_dropped;
 }
 
+// Words are added and left out together ("of Northern Uganda"): each further one costs less.
 double LeftOverBits(const Tokens& tokens, const NameWeights& weights) {
+  absl::InlinedVector<double, 8> costs;
+  for (const TokenView& token : tokens) costs.push_back(DroppedBits(token, weights));
+  std::sort(costs.begin(), costs.end());
   double bits = 0;
-  for (const TokenView& token : tokens) bits += DroppedBits(token, weights);
+  double share = 1;
+  for (const double cost : costs) {
+    bits += share * cost;
+    share *= weights.dropped_decay;
+  }
   return bits;
 }
 
@@ -235,8 +243,10 @@ NameComparison ComparePair(const Name& left, const Name& right, const NameWeight
                 weights.replaced * static_cast<double>(replaced);
   if (matching.left_over.empty() && matching.right_over.empty()) bits += weights.complete;
   NameComparison made;
-  made.same_bits = std::max(weights.floor, bits);
-  made.related_bits = RelatedBits(matched, matching, weights);
+  const bool part = left.is_part || right.is_part;
+  made.same_bits = part ? weights.floor : std::max(weights.floor, bits);
+  made.related_bits = part ? std::max(weights.floor, bits + weights.part_named)
+                           : RelatedBits(matched, matching, weights);
   made.level = LevelOf(matching, bits);
   made.events = CountEvents(left, right, matching);
   made.left = left.text;
@@ -332,7 +342,7 @@ NameComparison CompareOrdered(const OrganisationView& left, const OrganisationVi
   if (!right.names.empty()) best.right = right.names[0].text;
   for (const Name& a : left.names) {
     for (const Name& b : right.names) {
-      if (both_full && a.is_acronym && b.is_acronym) continue;
+      if ((both_full && a.is_acronym && b.is_acronym) || (a.is_part && b.is_part)) continue;
       KeepBetter(ComparePair(a, b, model.name), best);
     }
   }

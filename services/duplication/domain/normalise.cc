@@ -141,6 +141,29 @@ NormalisedName NormaliseName(std::string_view name) {
   return made;
 }
 
+std::vector<std::string> NameParts(std::string_view name) {
+  std::vector<std::string> parts(1);
+  name = name.substr(0, std::min(name.size(), kMaxFoldedBytes));
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    const bool dash = name.substr(i, 3) == " - ";
+    if (name[i] == ',' || name[i] == ';' || name[i] == '|' || dash) {
+      parts.emplace_back();
+      i += dash ? 2 : 0;
+    } else {
+      parts.back() += name[i];
+    }
+  }
+  std::erase_if(parts, [](const std::string& part) {
+    const NormalisedName made = NormaliseName(part);
+    return std::all_of(made.tokens.begin(), made.tokens.end(), [](const Token& token) {
+      return token.word_class == WordClass::kLegal || token.word_class == WordClass::kStop;
+    });
+  });
+  if (parts.size() < 2) return {};
+  parts.resize(std::min(parts.size(), kMaxNameParts));
+  return parts;
+}
+
 std::vector<Token> TextTokens(std::string_view text, std::size_t max_tokens) {
   std::vector<Token> tokens;
   for (const std::string& word : SplitWords(Fold(text), max_tokens * 2)) {

@@ -42,6 +42,12 @@ struct NormalisedName {
 // Normalises a name.
 NormalisedName NormaliseName(std::string_view name);
 
+// The parts of a name that commas, semicolons and dashes separate, as people write affiliations:
+// "Department of Physiology, Makerere University". Parts of legal forms only are left out; empty if
+// fewer than two remain; at most kMaxNameParts.
+inline constexpr std::size_t kMaxNameParts = 6;
+std::vector<std::string> NameParts(std::string_view name);
+
 // The words of running text (title, description): folded, canonical, stop words left out, in order,
 // repetitions kept, at most `max_tokens`.
 std::vector<Token> TextTokens(std::string_view text, std::size_t max_tokens);

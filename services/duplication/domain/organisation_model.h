@@ -21,6 +21,7 @@ namespace baraza::duplication {
 // added to the information of what agrees.
 struct OrganisationWeights {
   double country_agrees, country_differs;
+  double country_mentioned, country_unmentioned;  // by a name, where the field is empty
   double nation_differs;  // further, where both names are those of a body of one country
   double domain_agrees, domain_differs;
   double locality_agrees, locality_close, locality_differs;
@@ -40,6 +41,7 @@ struct NameWeights {
   double generic_dropped = -1.3;
   double legal_dropped = -0.3;
   double number_dropped = -4.0;
+  double dropped_decay = 0.7;  // each further word left over costs this much of the one before
   double replaced = -2.0;      // further, where both have a telling word that the other lacks
   double complete = 1.0;       // nothing left over on either side
   double acronym_used = -3.0;  // the acronym stands for the name

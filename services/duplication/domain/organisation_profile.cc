@@ -5,8 +5,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "services/duplication/domain/fold.h"
+#include "absl/strings/strip.h"
+#include "services/duplication/domain/country_names.h"
 
 namespace baraza::duplication {
 namespace {
@@ -20,7 +20,7 @@ void AddOnce(const std::string& value, std::vector<std::string>& list) {
   if (!value.empty() && !known && list.size() < kMaxNames) list.push_back(value);
 }
 
-void AddName(const std::string& text, bool acronym, OrganisationProfile& profile) {
+void AddName(const std::string& text, bool acronym, bool part, OrganisationProfile& profile) {
   if (profile.names.size() >= kMaxNames) return;
   NormalisedName normalised = NormaliseName(text);
   if (normalised.tokens.empty()) return;
@@ -37,7 +37,7 @@ void AddName(const std::string& text, bool acronym, OrganisationProfile& profile
       [&](const OrganisationProfile::Name& name) { return name.tokens == normalised.tokens; });
   if (known) return;
   profile.names.push_back(
-      {text.substr(0, 500), normalised.is_acronym, std::move(normalised.tokens)});
+      {text.substr(0, 500), normalised.is_acronym, part, std::move(normalised.tokens)});
 }
 
 void AddCodes(const Organisation& organisation, OrganisationProfile& profile) {
@@ -109,11 +109,17 @@ OrganisationProfile ProfileOf(const Organisation& organisation, const ContactHin
   profile.name = organisation.name();
   profile.title = organisation.display_name();
   profile.etag = organisation.etag();
-  AddName(organisation.display_name(), false, profile);
+  AddName(organisation.display_name(), false, false, profile);
+  for (const std::string& part : NameParts(organisation.display_name())) {
+    AddName(std::string(absl::StripAsciiWhitespace(part)), false, true, profile);
+  }
   for (const OtherName& other : organisation.other_names()) {
-    AddName(other.text(), other.kind() == OtherName::ACRONYM, profile);
+    AddName(other.text(), other.kind() == OtherName::ACRONYM, false, profile);
   }
   profile.country = absl::AsciiStrToUpper(organisation.country());
+  if (profile.country.empty()) {
+    profile.mentioned_countries = MentionedCountries(organisation.display_name());
+  }
   profile.locality = organisation.locality();
   for (const Token& token : NormaliseName(organisation.locality()).tokens) {
     absl::StrAppend(&profile.folded_locality, profile.folded_locality.empty() ? "" : " ",
@@ -145,6 +151,7 @@ OrganisationView ViewOf(const OrganisationProfile& profile, const TermTable& ter
     auto& made = view.names.emplace_back();
     made.text = name.text;
     made.is_acronym = name.is_acronym;
+    made.is_part = name.is_part;
     for (const Token& token : name.tokens) {
       made.tokens.push_back(MakeTokenView(token.text, token.word_class, terms));
     }
@@ -152,6 +159,8 @@ OrganisationView ViewOf(const OrganisationProfile& profile, const TermTable& ter
   view.given_acronyms.assign(profile.given_acronyms.begin(), profile.given_acronyms.end());
   view.derived_acronyms.assign(profile.derived_acronyms.begin(), profile.derived_acronyms.end());
   view.succession.assign(profile.succession.begin(), profile.succession.end());
+  view.mentioned_countries.assign(profile.mentioned_countries.begin(),
+                                  profile.mentioned_countries.end());
   for (const auto& code : profile.codes)
     view.codes.push_back({code.scheme, code.value, code.verified});
   return view;
@@ -168,13 +177,14 @@ std::string PackProfile(const OrganisationProfile& profile, Vocabulary& vocabula
   writer.Byte(profile.names.size());
   for (const auto& name : profile.names) {
     writer.Text(name.text == profile.title ? "" : name.text);
-    writer.Byte(name.is_acronym ? 1 : 0);
+    writer.Byte((name.is_acronym ? 1 : 0) + (name.is_part ? 2 : 0));
     writer.Byte(name.tokens.size());
     for (const Token& token : name.tokens) writer.Number(vocabulary.Intern(token, terms));
   }
   writer.Texts(profile.given_acronyms);
   writer.Texts(profile.derived_acronyms);
   writer.Texts(profile.succession);
+  writer.Texts(profile.mentioned_countries);
   writer.Byte(profile.codes.size());
   for (const auto& code : profile.codes) {
     writer.Text(code.scheme);
@@ -195,7 +205,9 @@ OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView>
     auto& name = view.names.emplace_back();
     name.text = reader.Text();
     if (name.text.empty()) name.text = view.title;
-    name.is_acronym = reader.Byte() != 0;
+    const std::size_t flags = reader.Byte();
+    name.is_acronym = (flags & 1) != 0;
+    name.is_part = (flags & 2) != 0;
     for (std::size_t tokens = reader.Byte(); tokens > 0; --tokens) {
       name.tokens.push_back(words[reader.Number()]);
     }
@@ -203,6 +215,7 @@ OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView>
   reader.Texts(view.given_acronyms);
   reader.Texts(view.derived_acronyms);
   reader.Texts(view.succession);
+  reader.Texts(view.mentioned_countries);
   for (std::size_t left = reader.Byte(); left > 0; --left) {
     auto& code = view.codes.emplace_back();
     code.scheme = reader.Text();

@@ -36,6 +36,7 @@ struct OrganisationProfile {
   struct Name {
     std::string text;  // as written
     bool is_acronym = false;
+    bool is_part = false;  // one of the parts of the name before (NameParts)
     std::vector<Token> tokens;
   };
   struct Code {
@@ -56,7 +57,8 @@ struct OrganisationProfile {
   std::string phone;
   std::string address;
   std::vector<Code> codes;
-  std::vector<std::string> succession;  // resource names of predecessors and successors
+  std::vector<std::string> mentioned_countries;  // in names, where `country` is not known
+  std::vector<std::string> succession;           // resource names of predecessors and successors
 };
 
 // The profile of a record.
@@ -68,6 +70,7 @@ struct OrganisationView {
   struct Name {
     std::string_view text;
     bool is_acronym = false;
+    bool is_part = false;
     absl::InlinedVector<TokenView, 8> tokens;
   };
   struct Code {
@@ -78,6 +81,7 @@ struct OrganisationView {
   std::string_view name, title, etag, country, locality, folded_locality, domain, phone, address;
   absl::InlinedVector<Name, 2> names;
   absl::InlinedVector<std::string_view, 4> given_acronyms, derived_acronyms, succession;
+  absl::InlinedVector<std::string_view, 2> mentioned_countries;
   absl::InlinedVector<Code, 2> codes;
 };
 

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "services/duplication/domain/evidence.h"
 
 namespace baraza::duplication {
@@ -46,10 +47,28 @@ bool IsNational(const OrganisationView& record) {
   });
 }
 
+// One record has a country, the other's name mentions some.
+Comparison CompareMentioned(const OrganisationView& left, const OrganisationView& right,
+                            const OrganisationModel& model) {
+  Comparison made = Compared("country", left.country, right.country);
+  const OrganisationView& known = left.country.empty() ? right : left;
+  const auto& mentioned =
+      left.country.empty() ? left.mentioned_countries : right.mentioned_countries;
+  if (known.country.empty() || mentioned.empty()) return made;
+  (left.country.empty() ? made.left : made.right) = mentioned.front();
+  if (std::find(mentioned.begin(), mentioned.end(), known.country) != mentioned.end()) {
+    const double rarity = model.terms.Bits(TermKind::kCountry, known.country);
+    Set(made, Level::kClose, model.same.country_mentioned, model.related.country_mentioned, rarity);
+  } else {
+    Set(made, Level::kPartial, model.same.country_unmentioned, model.related.country_unmentioned);
+  }
+  return made;
+}
+
 Comparison CompareCountry(const OrganisationView& left, const OrganisationView& right,
                           const OrganisationModel& model) {
+  if (left.country.empty() || right.country.empty()) return CompareMentioned(left, right, model);
   Comparison made = Compared("country", left.country, right.country);
-  if (left.country.empty() || right.country.empty()) return made;
   if (left.country == right.country) {
     const double rarity = model.terms.Bits(TermKind::kCountry, left.country);
     Set(made, Level::kExact, model.same.country_agrees, model.related.country_agrees, rarity);
@@ -62,13 +81,42 @@ Comparison CompareCountry(const OrganisationView& left, const OrganisationView& 
   return made;
 }
 
+// True if all words of the town are in the record's name.
+bool NameMentions(const OrganisationView& record, std::string_view folded_locality) {
+  if (record.names.empty()) return false;
+  for (const absl::string_view word : absl::StrSplit(Absl(folded_locality), ' ')) {
+    const auto& tokens = record.names[0].tokens;
+    if (std::none_of(tokens.begin(), tokens.end(),
+                     [&](const TokenView& token) { return Absl(token.text) == word; })) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// One record has a town, the other's name mentions it; not mentioning it says nothing. Names of
+// both may have the word in common already, so it counts half.
+Comparison CompareMentionedLocality(const OrganisationView& left, const OrganisationView& right,
+                                    const OrganisationModel& model) {
+  Comparison made = Compared("locality", left.locality, right.locality);
+  const OrganisationView& known = left.folded_locality.empty() ? right : left;
+  const OrganisationView& other = left.folded_locality.empty() ? left : right;
+  if (known.folded_locality.empty() || !NameMentions(other, known.folded_locality)) return made;
+  const double bits =
+      0.5 * std::min(8.0, model.terms.Bits(TermKind::kLocality, known.folded_locality));
+  (left.folded_locality.empty() ? made.left : made.right) = other.title;
+  const bool named_too = NameMentions(known, known.folded_locality);
+  Set(made, Level::kPartial, 0, 0, named_too ? 0.2 * bits : bits);
+  return made;
+}
+
 // The town tells only what the country has not told already.
 Comparison CompareLocality(const OrganisationView& left, const OrganisationView& right,
                            const OrganisationModel& model) {
   Comparison made = Compared("locality", left.locality, right.locality);
   const std::string_view a = left.folded_locality;
   const std::string_view b = right.folded_locality;
-  if (a.empty() || b.empty()) return made;
+  if (a.empty() || b.empty()) return CompareMentionedLocality(left, right, model);
   const bool one_country = !left.country.empty() && left.country == right.country;
   const double known = one_country ? model.terms.Bits(TermKind::kCountry, left.country) : 0;
   const double information =
