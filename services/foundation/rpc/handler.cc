@@ -49,6 +49,7 @@ absl::Status MayNotCall(const Method& method, const scope::Scope& scope) {
 Responder::Responder(grpc::CallbackServerContext* context, grpc::ByteBuffer* out,
                      const Method& method, absl::Time started, const clock::Clock& clock)
     : context_(context),
+      reactor_(context->DefaultReactor()),  // may be asked for once
       out_(out),
       method_(&method),
       started_(started),
@@ -70,7 +71,7 @@ void Responder::Finish(absl::StatusOr<Reply> reply) const {
     }
     *out_ = std::move(reply->body);
   }
-  context_->DefaultReactor()->Finish(ToGrpc(reply.status()));
+  reactor_->Finish(ToGrpc(reply.status()));
 }
 
 const Method& Handler::AddMethod(std::string service, std::string name, Roles roles,

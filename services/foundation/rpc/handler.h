@@ -56,11 +56,14 @@ class Responder {
             absl::Time started, const clock::Clock& clock);
 
   void Finish(absl::StatusOr<Reply> reply) const;
+  // What the method returns to gRPC.
+  grpc::ServerUnaryReactor* reactor() const { return reactor_; }
   // True if nobody waits for the answer any more.
   bool Abandoned() const;
 
  private:
   grpc::CallbackServerContext* context_;
+  grpc::ServerUnaryReactor* reactor_;
   grpc::ByteBuffer* out_;
   const Method* method_;
   absl::Time started_;
@@ -96,7 +99,7 @@ class Handler {
     } else {
       responder.Finish(scope.status());
     }
-    return context->DefaultReactor();
+    return responder.reactor();
   }
 
   // Handles a call on the executor: `act(scope, request)` may block and answers a StatusOr<Reply>.

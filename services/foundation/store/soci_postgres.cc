@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "services/foundation/status/status.h"
 #include "services/foundation/store/soci_session.h"
 
@@ -70,11 +71,27 @@ class PostgresSession : public SociSession {
   }
 };
 
+// SOCI takes "key=value ..." only: URLs are taken apart by libpq itself.
+std::string KeysAndValues(const std::string& connection) {
+  char* fault = nullptr;
+  PQconninfoOption* options = PQconninfoParse(connection.c_str(), &fault);
+  PQfreemem(fault);
+  if (options == nullptr) return connection;  // connecting says what is wrong with it
+  std::string words;
+  for (const PQconninfoOption* option = options; option->keyword != nullptr; ++option) {
+    if (option->val == nullptr) continue;
+    absl::StrAppend(&words, option->keyword, "='",
+                    absl::StrReplaceAll(option->val, {{"\\", "\\\\"}, {"'", "\\'"}}), "' ");
+  }
+  PQconninfoFree(options);
+  return words;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Session>> OpenPostgres(const std::string& connection) {
   try {
-    return std::make_unique<PostgresSession>(connection);
+    return std::make_unique<PostgresSession>(KeysAndValues(connection));
   } catch (const std::exception& error) {
     return absl::UnavailableError(absl::StrCat("cannot connect to PostgreSQL: ", error.what()));
   }

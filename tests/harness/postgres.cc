@@ -1,0 +1,107 @@
+#include "tests/harness/postgres.h"
+
+#include <arpa/inet.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+
+namespace baraza::harness {
+namespace {
+
+constexpr char kPrograms[] = "/usr/lib/postgresql/15/bin";
+
+// PostgreSQL refuses to run as root: root lends it the account that its package made.
+std::string AsPostgres(const std::string& command) {
+  return ::geteuid() == 0 ? absl::StrCat("runuser -u postgres -- ", command) : command;
+}
+
+absl::Status Shell(const std::string& command, const std::string& log) {
+  if (std::system(absl::StrCat(command, " >>", log, " 2>&1").c_str()) == 0) return absl::OkStatus();
+  std::ifstream file(log);
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  return absl::InternalError(absl::StrCat(command, " failed: ", text));
+}
+
+int FreePort() {
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof(address));
+  socklen_t size = sizeof(address);
+  ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
+  ::close(socket);
+  return ntohs(address.sin_port);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Postgres>> Postgres::Start() {
+  if (!std::filesystem::exists(absl::StrCat(kPrograms, "/postgres"))) {
+    return absl::NotFoundError("PostgreSQL 15 is not installed: run tools/setup");
+  }
+  std::unique_ptr<Postgres> postgres(new Postgres());
+  absl::Status status = postgres->Initialise();
+  if (status.ok()) status = postgres->Launch();
+  if (!status.ok()) return status;
+  return postgres;
+}
+
+absl::Status Postgres::Initialise() {
+  std::filesystem::permissions(folder_.path(), std::filesystem::perms::all);
+  port_ = FreePort();
+  return Shell(AsPostgres(absl::StrCat(kPrograms, "/initdb -D ", folder_.path(),
+                                       "/data -A trust -U postgres -E UTF8 --locale=C.UTF-8")),
+               folder_.path() + "/initdb.log");
+}
+
+absl::Status Postgres::Launch() {
+  return Shell(AsPostgres(absl::StrCat(kPrograms, "/pg_ctl -w -t 30 -D ", folder_.path(),
+                                       "/data -l ", folder_.path(), "/data/server.log -o \"-p ",
+                                       port_, " -c listen_addresses=127.0.0.1",
+                                       " -c unix_socket_directories=''\" start")),
+               folder_.path() + "/start.log");
+}
+
+absl::StatusOr<std::string> Postgres::CreateDatabase(const std::string& name) {
+  absl::Status status =
+      Shell(absl::StrCat("psql -h 127.0.0.1 -p ", port_, " -U postgres -d postgres -c \"CREATE ",
+                         "DATABASE ", name, "\""),
+            folder_.path() + "/psql.log");
+  if (!status.ok()) return status;
+  return absl::StrCat("postgresql://postgres@127.0.0.1:", port_, "/", name);
+}
+
+void Postgres::Kill() {
+  std::ifstream file(folder_.path() + "/data/postmaster.pid");
+  pid_t postmaster = 0;
+  file >> postmaster;
+  if (postmaster <= 0) return;
+  // The postmaster is the leader of a session of its own; its children follow it at once, and a new
+  // one must not start while they hold the shared memory.
+  ::kill(postmaster, SIGKILL);
+  const std::string orphans =
+      absl::StrCat("pgrep -f 'postgres: .*' -g ", postmaster, " >/dev/null");
+  std::system(absl::StrCat("pkill -KILL -g ", postmaster, " 2>/dev/null").c_str());
+  for (int i = 0; i < 1000 && std::system(orphans.c_str()) == 0; ++i) {
+    absl::SleepFor(absl::Milliseconds(5));
+  }
+}
+
+absl::Status Postgres::Restart() { return Launch(); }
+
+Postgres::~Postgres() {
+  std::system(AsPostgres(absl::StrCat(kPrograms, "/pg_ctl -m immediate -D ", folder_.path(),
+                                      "/data stop >/dev/null 2>&1"))
+                  .c_str());
+}
+
+}  // namespace baraza::harness
