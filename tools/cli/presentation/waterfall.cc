@@ -1,0 +1,114 @@
+#include "tools/cli/presentation/waterfall.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "tools/cli/presentation/width.h"
+
+namespace baraza::presentation {
+namespace {
+
+constexpr size_t kMostField = 14;
+constexpr size_t kBits = 6;  // "+12.34"
+constexpr size_t kMostChart = 30;
+constexpr size_t kLeastChart = 10;
+constexpr std::string_view kFor = "█";
+constexpr std::string_view kAgainst = "▒";
+
+// Maps bits to columns of the chart.
+class Scale {
+ public:
+  Scale(const std::vector<EvidenceBar>& evidence, size_t columns) : columns_(columns) {
+    double sum = 0;
+    for (const EvidenceBar& one : evidence) {
+      sum += one.bits;
+      least_ = std::min(least_, sum);
+      most_ = std::max(most_, sum);
+    }
+  }
+
+  size_t ColumnOf(double bits) const {
+    if (most_ <= least_) return 0;
+    const double share = (bits - least_) / (most_ - least_);
+    return static_cast<size_t>(std::lround(share * static_cast<double>(columns_)));
+  }
+
+ private:
+  const size_t columns_;
+  double least_ = 0;
+  double most_ = 0;
+};
+
+std::string Repeated(std::string_view text, size_t times) {
+  std::string result;
+  for (size_t i = 0; i < times; ++i) result.append(text);
+  return result;
+}
+
+// A bar from `start` to `start + bits`; evidence that counts is at least one column wide.
+std::string Bar(double start, double bits, const Scale& scale, size_t columns,
+                const Terminal& terminal) {
+  size_t from = scale.ColumnOf(std::min(start, start + bits));
+  size_t to = scale.ColumnOf(std::max(start, start + bits));
+  if (from == to && std::abs(bits) >= 0.05) {
+    from = std::min(from, columns - 1);
+    to = from + 1;
+  }
+  const std::string bar = Repeated(bits < 0 ? kAgainst : kFor, to - from);
+  return absl::StrCat(std::string(from, ' '),
+                      terminal.Inked(bar, bits < 0 ? Ink::kRed : Ink::kGreen),
+                      std::string(columns - to, ' '));
+}
+
+std::string Compared(const EvidenceBar& one) {
+  if (!one.sentence.empty()) return Printable(one.sentence);
+  if (one.left.empty() && one.right.empty()) return "";
+  if (one.left == one.right) return Printable(one.left);
+  const auto value = [](const std::string& text) { return text.empty() ? "(none)" : text; };
+  return Printable(absl::StrCat(value(one.left), " | ", value(one.right)));
+}
+
+std::string ShownBits(double bits) { return absl::StrFormat("%+.1f", bits); }
+
+}  // namespace
+
+std::string ShownProbability(double probability) {
+  if (probability > 0.9999 && probability < 1) return "> 99.99 %";
+  if (probability > 0 && probability < 0.0001) return "< 0.01 %";
+  const int decimals = probability > 0.99 || probability < 0.01 ? 2 : 1;
+  return absl::StrFormat("%.*f %%", decimals, probability * 100);
+}
+
+void WriteWaterfall(const std::vector<EvidenceBar>& evidence, double probability,
+                    const Terminal& terminal, std::ostream& out) {
+  const size_t width = terminal.LayoutWidth();
+  size_t field = 5;
+  for (const EvidenceBar& one : evidence) {
+    field = std::max(field, DisplayWidth(Printable(one.field)));
+  }
+  field = std::min(field, kMostField);
+  const size_t chart =
+      std::clamp((width - std::min(width, field + kBits + 6)) / 2, kLeastChart, kMostChart);
+  const size_t used = field + kBits + chart + 6;
+  const size_t rest = width > used ? width - used : 0;
+  const Scale scale(evidence, chart);
+  double sum = 0;
+  for (const EvidenceBar& one : evidence) {
+    std::string line = absl::StrCat(PaddedRight(Shortened(Printable(one.field), field), field),
+                                    "  ", PaddedLeft(ShownBits(one.bits), kBits), "  ",
+                                    Bar(sum, one.bits, scale, chart, terminal), "  ",
+                                    Shortened(Compared(one), rest));
+    line.erase(line.find_last_not_of(' ') + 1);
+    out << line << "\n";
+    sum += one.bits;
+  }
+  out << terminal.Inked(
+             absl::StrCat(PaddedRight("sum", field), "  ", PaddedLeft(ShownBits(sum), kBits),
+                          "  bits: ", ShownProbability(probability)),
+             Ink::kBold)
+      << "\n";
+}
+
+}  // namespace baraza::presentation
