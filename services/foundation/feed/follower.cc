@@ -78,6 +78,8 @@ absl::StatusOr<Batch> Follower::Next() {
     return in_snapshot() ? NextOfSnapshot(session, batch) : NextOfFeed(session, batch);
   }));
   batch.resume_token = EncodeToken(token_);
+  // Gaps between positions tell of changes that a caller may not see.
+  if (!in_snapshot() && scope_.ReadsAll()) batch.position = token_.position;
   return batch;
 }
 

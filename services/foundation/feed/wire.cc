@@ -13,7 +13,7 @@ using google::protobuf::io::StringOutputStream;
 
 constexpr int kName = 1, kKind = 2, kVersion = 3, kActor = 4, kTime = 5, kAudience = 6,
               kPosition = 7;
-constexpr int kChanges = 1, kResumeToken = 2, kCaughtUp = 3;
+constexpr int kChanges = 1, kResumeToken = 2, kCaughtUp = 3, kHead = 4;
 
 void Number(int field, int64_t value, CodedOutputStream& out) {
   if (value == 0) return;
@@ -93,6 +93,7 @@ std::string EncodeResponse(const Batch& batch) {
   for (const std::string& change : batch.changes) Text(kChanges, change, out);
   Text(kResumeToken, batch.resume_token, out);
   Number(kCaughtUp, batch.caught_up, out);
+  Number(kHead, batch.position, out);
   out.Trim();
   return bytes;
 }

@@ -5,7 +5,7 @@
 // Every service's change message (OrganisationChange, ProjectChange ...) keeps to the same field
 // numbers: name 1, kind 2, version 3, actor 4, time 5, audience 6, position 7, then `before` and
 // `after` of each resource type from 10 on. Its watch response: changes 1, resume_token 2,
-// caught_up 3. wire_test holds the protos to it.
+// caught_up 3, position 4. wire_test holds the protos to it.
 //
 // Thread-safety: pure functions.
 #pragma once
@@ -25,6 +25,8 @@ struct Batch {
   std::vector<std::string> changes;  // wire bytes of change messages
   std::string resume_token;
   bool caught_up = false;
+  // Up to which everything is shown, for readers that may know; 0: in a snapshot, or not theirs.
+  int64_t position = 0;
 };
 
 // The change as `scope` may see it; empty if it may see neither the state before nor after. Of a

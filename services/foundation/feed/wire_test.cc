@@ -81,12 +81,14 @@ TEST(FeedWire, HidesWhatARecordWasBeforeItWasPublished) {
 TEST(FeedWire, IsTheWatchResponseOfTheService) {
   Batch batch{.changes = {EncodeChange(Update(kPublic, kPublic), Scope::Public())},
               .resume_token = "t",
-              .caught_up = true};
+              .caught_up = true,
+              .position = 9};
   organisations::v1::WatchOrganisationsResponse response;
   ASSERT_TRUE(response.ParseFromString(EncodeResponse(batch)));
   ASSERT_EQ(response.changes_size(), 1);
   EXPECT_EQ(response.resume_token(), "t");
   EXPECT_TRUE(response.caught_up());
+  EXPECT_EQ(response.position(), 9);
 }
 
 TEST(FeedWire, UsesTheSameFieldNumbersInEveryService) {
@@ -100,6 +102,13 @@ TEST(FeedWire, UsesTheSameFieldNumbersInEveryService) {
   }
   EXPECT_EQ(project->FindFieldByName("result_after")->number(),
             project->FindFieldByName("result_before")->number() + 1);
+  const auto* organisations = organisations::v1::WatchOrganisationsResponse::descriptor();
+  const auto* projects = projects::v1::WatchProjectsResponse::descriptor();
+  for (const char* field : {"changes", "resume_token", "caught_up", "position"}) {
+    EXPECT_EQ(organisations->FindFieldByName(field)->number(),
+              projects->FindFieldByName(field)->number())
+        << field;
+  }
 }
 
 }  // namespace
