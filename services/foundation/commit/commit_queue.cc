@@ -24,7 +24,12 @@ CommitQueue::~CommitQueue() { Drain(); }
 
 absl::Status CommitQueue::Submit(Body body, Done done) {
   absl::MutexLock lock(&mutex_);
-  if (draining_) return absl::FailedPreconditionError("the service is shutting down");
+  if (draining_) {
+    return status::WithRetryAfter(
+        status::Error(absl::StatusCode::kUnavailable, "SHUTTING_DOWN",
+                      "the service is shutting down: nothing was written, try again"),
+        kRetryAfter);
+  }
   if (static_cast<int>(waiting_.size()) >= options_.max_waiting) {
     return status::WithRetryAfter(
         status::Error(absl::StatusCode::kResourceExhausted, "COMMIT_QUEUE_FULL",

@@ -64,8 +64,8 @@ class CommitQueue {
   // Drains.
   ~CommitQueue();
 
-  // Queues a request. RESOURCE_EXHAUSTED: too many wait (with RetryInfo); FAILED_PRECONDITION:
-  // draining. In both cases `done` is not called.
+  // Queues a request. RESOURCE_EXHAUSTED: too many wait; UNAVAILABLE, reason SHUTTING_DOWN:
+  // draining. Both with RetryInfo, and in both cases `done` is not called.
   absl::Status Submit(Body body, Done done);
   // Commits what waits and stops.
   void Drain();

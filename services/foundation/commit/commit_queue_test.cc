@@ -126,6 +126,15 @@ TEST_F(CommitQueueTest, CommitsWhatWaitsBeforeItStops) {
   EXPECT_EQ(Notes().size(), 200u);
 }
 
+TEST_F(CommitQueueTest, RefusesForNowWhileItStops) {
+  CommitQueue queue(*database_, {}, [](const auto&, int64_t) {});
+  queue.Drain();
+  const absl::Status refused =
+      queue.Submit([](Transaction& t) { return Note(t, "late"); }, [](absl::StatusOr<int64_t>) {});
+  EXPECT_EQ(refused.code(), absl::StatusCode::kUnavailable);
+  EXPECT_TRUE(status::RetryAfter(refused).has_value());
+}
+
 TEST_F(CommitQueueTest, RefusesWhatItCannotHold) {
   absl::Mutex gate;
   gate.Lock();
