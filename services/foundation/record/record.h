@@ -58,6 +58,8 @@ struct Query {
   std::vector<Filter> filters;  // combined with "and"
   std::string order_by;         // one of the orders of the service's storage
   bool descending = false;
+  // Only records whose sort key in that order is this or greater. Empty: all.
+  std::string from_key;
   // Where to go on: the last record of the preceding page. Empty: from the start.
   std::string after_key;
   std::string after_name;

@@ -143,6 +143,10 @@ absl::StatusOr<record::Page> RecordTable::List(store::Session& session, const sc
   for (const record::Filter& filter : query.filters) {
     ASSIGN_OR_RETURN(conditions.emplace_back(), Condition(filter, parameters));
   }
+  if (!query.from_key.empty()) {
+    conditions.push_back(
+        absl::StrCat("t.", order->second, " >= ", Parameter(parameters, query.from_key)));
+  }
   if (!query.after_name.empty()) {
     const std::string key = Parameter(parameters, query.after_key);
     conditions.push_back(absl::StrCat("(t.", order->second, ", t.name) ",
