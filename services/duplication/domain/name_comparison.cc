@@ -175,9 +175,16 @@ bool NamesPart(const Tokens& tokens) {
                      [](const TokenView& token) { return token.word_class == WordClass::kUnit; });
 }
 
-// The weight for "one is a part of the other": the shorter name is all in the longer one, which
-// says more.
-double RelatedBits(double matched, const Matching& matching, const NameWeights& weights) {
+// The weight for "one is a part of the other". Where a name states its parts, one of them is the
+// other's name; else the shorter name is all in the longer one, which says more.
+double RelatedBits(const Name& a, const Name& b, double matched, const Matching& matching,
+                   const NameWeights& weights) {
+  if (a.is_part || b.is_part) {
+    const Name& part = a.is_part ? a : b;
+    const bool vague = NamesPart(Tokens(part.tokens.begin(), part.tokens.end()));
+    return std::max(weights.floor, matched + (vague ? weights.vague_part : weights.part_named));
+  }
+  if (a.has_parts || b.has_parts) return weights.floor;
   const long left = CountTelling(matching.left_over);
   const long right = CountTelling(matching.right_over);
   if (left > 0 && right > 0) return weights.floor;
@@ -245,8 +252,7 @@ NameComparison ComparePair(const Name& left, const Name& right, const NameWeight
   NameComparison made;
   const bool part = left.is_part || right.is_part;
   made.same_bits = part ? weights.floor : std::max(weights.floor, bits);
-  made.related_bits = part ? std::max(weights.floor, bits + weights.part_named)
-                           : RelatedBits(matched, matching, weights);
+  made.related_bits = RelatedBits(left, right, part ? bits : matched, matching, weights);
   made.level = LevelOf(matching, bits);
   made.events = CountEvents(left, right, matching);
   made.left = left.text;

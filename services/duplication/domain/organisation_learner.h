@@ -23,7 +23,7 @@ namespace baraza::duplication {
 inline constexpr double kBelief = 30;
 
 // Rounds of expectation and maximisation.
-inline constexpr int kRounds = 8;
+inline constexpr int kRounds = 6;
 
 // A sampled record with the candidates that blocking gives it.
 struct SampledRecord {

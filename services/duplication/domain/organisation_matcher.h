@@ -52,8 +52,8 @@ inline constexpr std::size_t kMaxPostings = 20000;
 inline constexpr std::size_t kMaxCompared = 48;
 
 // Records and candidates of each that Learn looks at.
-inline constexpr std::size_t kMaxSample = 1000;
-inline constexpr std::size_t kMaxSampleCandidates = 200;
+inline constexpr std::size_t kMaxSample = 400;
+inline constexpr std::size_t kMaxSampleCandidates = 100;
 
 class OrganisationMatcher {
  public:

@@ -37,7 +37,7 @@ void AddName(const std::string& text, bool acronym, bool part, OrganisationProfi
       [&](const OrganisationProfile::Name& name) { return name.tokens == normalised.tokens; });
   if (known) return;
   profile.names.push_back(
-      {text.substr(0, 500), normalised.is_acronym, part, std::move(normalised.tokens)});
+      {text.substr(0, 500), normalised.is_acronym, part, false, std::move(normalised.tokens)});
 }
 
 void AddCodes(const Organisation& organisation, OrganisationProfile& profile) {
@@ -110,7 +110,9 @@ OrganisationProfile ProfileOf(const Organisation& organisation, const ContactHin
   profile.title = organisation.display_name();
   profile.etag = organisation.etag();
   AddName(organisation.display_name(), false, false, profile);
-  for (const std::string& part : NameParts(organisation.display_name())) {
+  const std::vector<std::string> parts = NameParts(organisation.display_name());
+  if (!parts.empty() && !profile.names.empty()) profile.names[0].has_parts = true;
+  for (const std::string& part : parts) {
     AddName(std::string(absl::StripAsciiWhitespace(part)), false, true, profile);
   }
   for (const OtherName& other : organisation.other_names()) {
@@ -152,6 +154,7 @@ OrganisationView ViewOf(const OrganisationProfile& profile, const TermTable& ter
     made.text = name.text;
     made.is_acronym = name.is_acronym;
     made.is_part = name.is_part;
+    made.has_parts = name.has_parts;
     for (const Token& token : name.tokens) {
       made.tokens.push_back(MakeTokenView(token.text, token.word_class, terms));
     }
@@ -177,7 +180,7 @@ std::string PackProfile(const OrganisationProfile& profile, Vocabulary& vocabula
   writer.Byte(profile.names.size());
   for (const auto& name : profile.names) {
     writer.Text(name.text == profile.title ? "" : name.text);
-    writer.Byte((name.is_acronym ? 1 : 0) + (name.is_part ? 2 : 0));
+    writer.Byte((name.is_acronym ? 1 : 0) + (name.is_part ? 2 : 0) + (name.has_parts ? 4 : 0));
     writer.Byte(name.tokens.size());
     for (const Token& token : name.tokens) writer.Number(vocabulary.Intern(token, terms));
   }
@@ -208,6 +211,7 @@ OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView>
     const std::size_t flags = reader.Byte();
     name.is_acronym = (flags & 1) != 0;
     name.is_part = (flags & 2) != 0;
+    name.has_parts = (flags & 4) != 0;
     for (std::size_t tokens = reader.Byte(); tokens > 0; --tokens) {
       name.tokens.push_back(words[reader.Number()]);
     }

@@ -36,7 +36,8 @@ struct OrganisationProfile {
   struct Name {
     std::string text;  // as written
     bool is_acronym = false;
-    bool is_part = false;  // one of the parts of the name before (NameParts)
+    bool is_part = false;    // one of the parts of the name before (NameParts)
+    bool has_parts = false;  // they follow
     std::vector<Token> tokens;
   };
   struct Code {
@@ -71,6 +72,7 @@ struct OrganisationView {
     std::string_view text;
     bool is_acronym = false;
     bool is_part = false;
+    bool has_parts = false;
     absl::InlinedVector<TokenView, 8> tokens;
   };
   struct Code {
