@@ -1,7 +1,7 @@
 #include "services/foundation/recordstore/sql_records.h"
 
-#include "absl/strings/str_cat.h"
 #include "services/foundation/failpoint/failpoint.h"
+#include "services/foundation/record/refusal.h"
 
 namespace baraza::recordstore {
 namespace {
@@ -13,12 +13,6 @@ size_t CostOf(const record::RecordPtr& record) {
 }
 
 }  // namespace
-
-absl::Status NotFound(std::string_view name) {
-  return status::Error(absl::StatusCode::kNotFound, "NOT_FOUND",
-                       absl::StrCat(std::string(name), " does not exist, or is not yours to read"),
-                       {{"name", std::string(name)}});
-}
 
 SqlReader::SqlReader(Ledger& ledger, Schema schema, size_t cache_bytes)
     : ledger_(ledger), table_(std::move(schema)) {
@@ -69,11 +63,11 @@ std::optional<absl::StatusOr<record::RecordPtr>> SqlReader::TryGet(const scope::
                                                                    std::string_view name) {
   record::RecordPtr record = Cached(name);
   if (record == nullptr) return std::nullopt;
-  if (!scope.MayRead(record->audience)) return NotFound(name);
+  if (!scope.MayRead(record->audience)) return record::NotFound(name);
   if (record->redirect.empty()) return record;
   record::RecordPtr survivor = Cached(record->redirect);
   if (survivor == nullptr) return std::nullopt;
-  if (!scope.MayRead(survivor->audience)) return NotFound(name);
+  if (!scope.MayRead(survivor->audience)) return record::NotFound(name);
   return survivor;
 }
 
@@ -84,7 +78,7 @@ absl::StatusOr<record::RecordPtr> SqlReader::Get(const scope::Scope& scope, std:
     ASSIGN_OR_RETURN(record, Resolve(session, scope, name));
     return absl::OkStatus();
   }));
-  if (record == nullptr) return NotFound(name);
+  if (record == nullptr) return record::NotFound(name);
   return record;
 }
 

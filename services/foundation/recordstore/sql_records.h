@@ -23,9 +23,6 @@
 
 namespace baraza::recordstore {
 
-// NOT_FOUND, in the same words whether the record is absent or hidden.
-absl::Status NotFound(std::string_view name);
-
 // Reads records of one type, whatever the type.
 class SqlReader : public record::RecordReader {
  public:

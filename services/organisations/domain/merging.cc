@@ -90,7 +90,7 @@ absl::Status CheckMergeable(const Organisation& survivor, const Organisation& ot
   return absl::OkStatus();
 }
 
-void Merge(Organisation& survivor, Organisation& other) {
+void Unite(Organisation& survivor, const Organisation& other) {
   AddName(survivor, other.display_name(), OtherName::ALIAS, "");
   for (const OtherName& name : other.other_names()) {
     AddName(survivor, name.text(), name.kind(), name.language());
@@ -105,11 +105,6 @@ void Merge(Organisation& survivor, Organisation& other) {
   AddMissing(*survivor.mutable_succession(), other.succession(), kMaxSuccession,
              [](const auto& a, const auto& b) { return a.organisation() == b.organisation(); });
   FillGaps(survivor, other);
-  survivor.add_former_names(other.name());
-  for (const std::string& former : other.former_names()) survivor.add_former_names(former);
-  other.clear_former_names();
-  other.set_state(Organisation::MERGED);
-  other.set_merged_into(survivor.name());
 }
 
 }  // namespace baraza::organisations

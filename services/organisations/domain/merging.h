@@ -14,8 +14,8 @@ absl::Status CheckMergeable(const v1::Organisation& survivor, const v1::Organisa
 
 // Moves into `survivor` what `other` knows: names (as ALIAS, acronyms stay), identifiers,
 // descriptions in further languages, diaspora countries, offerings, succession; fields that the
-// survivor lacks. `other` becomes MERGED and keeps what it had, except that its verified
-// identifiers become the survivor's. Lists end at the limits of the contract.
-void Merge(v1::Organisation& survivor, v1::Organisation& other);
+// survivor lacks. Lists end at the limits of the contract. What becomes of states and former names
+// is the register's (record::MergingRegister).
+void Unite(v1::Organisation& survivor, const v1::Organisation& other);
 
 }  // namespace baraza::organisations

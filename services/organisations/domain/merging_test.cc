@@ -29,27 +29,17 @@ void Identify(Organisation& organisation, const std::string& scheme, const std::
 TEST(Merging, KeepsTheOtherNameAsAnAlias) {
   Organisation survivor = Named("a", "Tropical Health and Education Trust");
   Organisation other = Named("b", "THET Partnerships");
-  Merge(survivor, other);
+  Unite(survivor, other);
   ASSERT_EQ(survivor.other_names_size(), 1);
   EXPECT_EQ(survivor.other_names(0).text(), "THET Partnerships");
   EXPECT_EQ(survivor.other_names(0).kind(), v1::OtherName::ALIAS);
-}
-
-TEST(Merging, SaysOnBothSidesWhatBecameOfWhat) {
-  Organisation survivor = Named("a", "A"), other = Named("b", "B");
-  other.add_former_names("organisations/c");
-  Merge(survivor, other);
-  EXPECT_EQ(other.state(), Organisation::MERGED);
-  EXPECT_EQ(other.merged_into(), "organisations/a");
-  ASSERT_EQ(survivor.former_names_size(), 2);
-  EXPECT_EQ(survivor.former_names(1), "organisations/c");
 }
 
 TEST(Merging, UnitesAnIdentifierWrittenInTwoWaysAndKeepsItVerified) {
   Organisation survivor = Named("a", "A"), other = Named("b", "B");
   Identify(survivor, "GB-CHC", "01113101", Identifier::CLAIMED);
   Identify(other, "GB-CHC", "1113101", Identifier::VERIFIED);
-  Merge(survivor, other);
+  Unite(survivor, other);
   ASSERT_EQ(survivor.identifiers_size(), 1);
   EXPECT_EQ(survivor.identifiers(0).status(), Identifier::VERIFIED);
 }
@@ -61,7 +51,7 @@ TEST(Merging, FillsWhatTheSurvivorLacksAndOverwritesNothing) {
   other.set_locality("Kisumu");
   other.set_website("https://b.example");
   survivor.set_website("https://a.example");
-  Merge(survivor, other);
+  Unite(survivor, other);
   EXPECT_EQ(survivor.locality(), "Kisumu");
   EXPECT_EQ(survivor.website(), "https://a.example");
 }
@@ -71,7 +61,7 @@ TEST(Merging, DoesNotMixTheAddressesOfTwoCountries) {
   survivor.set_country("GB");
   other.set_country("KE");
   other.set_locality("Kisumu");
-  Merge(survivor, other);
+  Unite(survivor, other);
   EXPECT_EQ(survivor.locality(), "");
 }
 

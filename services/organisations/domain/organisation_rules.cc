@@ -1,11 +1,9 @@
 #include "services/organisations/domain/organisation_rules.h"
 
-#include <algorithm>
-#include <vector>
-
 #include "absl/strings/str_cat.h"
 #include "services/foundation/status/status.h"
 #include "services/organisations/domain/identifier.h"
+#include "services/organisations/domain/merging.h"
 
 namespace baraza::organisations {
 namespace {
@@ -52,18 +50,13 @@ bool OrganisationRules::MayWrite(const scope::Scope& scope, const Organisation& 
          scope.ActsFor(record.registrar()) || scope.IsSecretariatOf(record.alliance());
 }
 
-absl::Status OrganisationRules::CheckLive(const Organisation& record) const {
-  if (record.state() == Organisation::MERGED) {
-    return status::Error(absl::StatusCode::kFailedPrecondition, "MERGED",
-                         absl::StrCat(record.name(), " became part of ", record.merged_into(),
-                                      ": change that record instead"),
-                         {{"survivor", record.merged_into()}});
-  }
-  if (record.state() == Organisation::ARCHIVED) {
-    return status::Error(absl::StatusCode::kFailedPrecondition, "ARCHIVED",
-                         absl::StrCat(record.name(), " is archived and cannot be changed"));
-  }
-  return absl::OkStatus();
+absl::Status OrganisationRules::CheckMergeable(const Organisation& survivor,
+                                               const Organisation& other) const {
+  return organisations::CheckMergeable(survivor, other);
+}
+
+void OrganisationRules::Unite(Organisation& survivor, const Organisation& other) const {
+  organisations::Unite(survivor, other);
 }
 
 scope::Audience OrganisationRules::AudienceOf(const Organisation& record,

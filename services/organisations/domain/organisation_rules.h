@@ -10,7 +10,7 @@
 
 #include "baraza/organisations/v1/organisation.pb.h"
 #include "services/foundation/clock/clock.h"
-#include "services/foundation/record/register.h"
+#include "services/foundation/record/merging.h"
 
 namespace baraza::organisations {
 
@@ -23,7 +23,7 @@ class IdentifierIndex {
       record::Transaction& transaction, std::string_view key) = 0;
 };
 
-class OrganisationRules : public record::Rules<v1::Organisation> {
+class OrganisationRules : public record::MergingRules<v1::Organisation> {
  public:
   OrganisationRules(IdentifierIndex& identifiers, const clock::Clock& clock)
       : identifiers_(identifiers), clock_(clock) {}
@@ -35,11 +35,14 @@ class OrganisationRules : public record::Rules<v1::Organisation> {
                       const v1::Organisation& before, v1::Organisation& after) override;
   // The organisation itself, its registrar, the secretariat of its alliance, a service.
   bool MayWrite(const scope::Scope& scope, const v1::Organisation& record) const override;
-  absl::Status CheckLive(const v1::Organisation& record) const override;
   // PENDING: registrar, itself, the secretariat of its alliance. ACTIVE: everybody. ARCHIVED and
   // MERGED: whoever could read it before.
   scope::Audience AudienceOf(const v1::Organisation& record,
                              const scope::Audience* before) const override;
+  // See merging.h.
+  absl::Status CheckMergeable(const v1::Organisation& survivor,
+                              const v1::Organisation& other) const override;
+  void Unite(v1::Organisation& survivor, const v1::Organisation& other) const override;
 
   // ALREADY_EXISTS, reason IDENTIFIER_TAKEN, if a verified identifier of `record` belongs to
   // another live record: names it where `scope` may read it, else says whom to ask.

@@ -158,7 +158,7 @@ grpc::ServerUnaryReactor* OrganisationsRpc::MergeOrganisations(Context* context,
   using Request = v1::MergeOrganisationsRequest;
   return to_.handler.Call<Request>(
       context, in, out, merge_, [this](const auto& scope, Request& request, const auto& responder) {
-        MergeDecision decision{
+        record::MergeDecision decision{
             .id = request.decision_id(),
             .survivor = request.survivor(),
             .others = {request.others().begin(), request.others().end()},
