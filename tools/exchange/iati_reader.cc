@@ -17,6 +17,7 @@ using baraza::projects::v1::Contribution;
 using baraza::projects::v1::Participant;
 using baraza::projects::v1::Project;
 
+constexpr int kMaxParticipants = 500;
 constexpr absl::string_view kReferencePrefix = "organisations/mention-";
 constexpr std::string_view kNobody = "names no organisation (docs/importing.md, the mention rule)";
 
@@ -72,7 +73,9 @@ void BindParticipants(const Activity& activity, const Binder& binder, Project& p
   }
   if (activity.accountable_publisher) {
     const std::string publisher = binder.NameOf(*activity.accountable_publisher);
-    if (!publisher.empty() && !present.contains(publisher)) {
+    const bool room = kept.size() < kMaxParticipants;
+    if (!room) losses.Lose("reporting-org", "more participants than the contract takes");
+    if (room && !publisher.empty() && !present.contains(publisher)) {
       Participant& added = *kept.Add();
       added.set_organisation(publisher);
       added.set_role(Participant::ACCOUNTABLE);

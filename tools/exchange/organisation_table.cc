@@ -10,6 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "services/foundation/text/text.h"
+#include "services/foundation/validation/validation.h"
 #include "tools/exchange/clean_text.h"
 #include "tools/exchange/iso_codes.h"
 #include "tools/exchange/mention_record.h"
@@ -74,6 +75,20 @@ class RowFiller {
     if (column == "website") SetWebsite(cell);
     if (column == "locality") record.set_locality(cell);
     if (column == "postal_code") record.set_postal_code(cell);
+  }
+
+  // What the contract refuses is the row's fault, but for a web address: it is left out.
+  void CheckAgainstContract() {
+    std::vector<status::FieldViolation> found;
+    validation::Collect(row_.record, "", &found);
+    for (status::FieldViolation& violation : found) {
+      if (violation.field == "website") {
+        row_.record.clear_website();
+        losses_.Lose("website", "no web address");
+      } else {
+        row_.violations.push_back(std::move(violation));
+      }
+    }
   }
 
   void Wrong(std::string_view column, std::string description) {
@@ -206,6 +221,7 @@ absl::StatusOr<std::optional<OrganisationRow>> OrganisationTable::Next() {
   if (row.record.display_name().empty() && row.violations.empty()) {
     filler.Wrong("name", "is empty");
   }
+  if (row.violations.empty()) filler.CheckAgainstContract();
   return std::optional<OrganisationRow>(std::move(row));
 }
 

@@ -27,7 +27,7 @@ struct OrganisationRow {
   int64_t number = 0;  // from 1, the header not counted
   long line = 0;       // of the file
   baraza::organisations::v1::Organisation record;
-  // What is wrong with the row, by columns of the file; empty: nothing that the reader can see.
+  // What is wrong with the row, by columns of the file or fields of the contract; empty: nothing.
   std::vector<status::FieldViolation> violations;
 };
 
