@@ -115,18 +115,29 @@ class Handler {
                          });
   }
 
+  // Handles a call on `executor`: `act(scope, request, responder)` may block before it hands the
+  // responder on. For writes that ask a neighbour first: they get an executor of their own, because
+  // a neighbour in the same process answers on the handler's.
+  template <class Request, class Act>
+  grpc::ServerUnaryReactor* CallOn(executor::Executor& executor,
+                                   grpc::CallbackServerContext* context, const grpc::ByteBuffer* in,
+                                   grpc::ByteBuffer* out, const Method& method, Act act) {
+    return Call<Request>(
+        context, in, out, method,
+        [&executor, act = std::move(act)](const scope::Scope& scope, Request& request,
+                                          const Responder& responder) {
+          Submit(executor, responder,
+                 [act, scope, request = std::move(request), responder]() mutable {
+                   act(scope, request, responder);
+                 });
+        });
+  }
+
   // Runs `body`, which answers a StatusOr<Reply>, on the executor.
   template <class Body>
   void Run(const Responder& responder, Body body) {
-    absl::Status accepted = dependencies_.executor.TrySubmit([responder,
-                                                              body = std::move(body)]() mutable {
-      if (responder.Abandoned()) {
-        responder.Finish(absl::DeadlineExceededError("the deadline passed while the call waited"));
-      } else {
-        Guard(responder, [&] { responder.Finish(body()); });
-      }
-    });
-    if (!accepted.ok()) responder.Finish(accepted);
+    Submit(dependencies_.executor, responder,
+           [responder, body = std::move(body)]() mutable { responder.Finish(body()); });
   }
 
   // Authenticates, asks whether the role may call the method.
@@ -144,9 +155,22 @@ class Handler {
                                      const Method& method, const grpc::ByteBuffer& in,
                                      google::protobuf::Message& request);
 
+  // Runs `task`, which sees to the responder, on `executor`, unless nobody waits any more.
+  template <class Task>
+  static void Submit(executor::Executor& executor, const Responder& responder, Task task) {
+    absl::Status accepted = executor.TrySubmit([responder, task = std::move(task)]() mutable {
+      if (responder.Abandoned()) {
+        responder.Finish(absl::DeadlineExceededError("the deadline passed while the call waited"));
+      } else {
+        Guard(responder, task);
+      }
+    });
+    if (!accepted.ok()) responder.Finish(accepted);
+  }
+
   // No exception may cross gRPC's callbacks: it would leave the call unanswered.
   template <class Body>
-  static void Guard(const Responder& responder, const Body& body) {
+  static void Guard(const Responder& responder, Body&& body) {
     try {
       body();
     } catch (const std::exception& error) {

@@ -39,45 +39,54 @@ void ImportStream::OnReadDone(bool ok) {
       read_all_ = true;
     }
   }
+  bool is_opening = false;
+  absl::Status status;
   if (ok) {
-    bool is_opening = false;
-    absl::Status status =
+    status =
         OnMessage(reading_buffer_, &is_opening,
                   [this, sequence](bulk::v1::RowOutcome outcome) { Deliver(sequence, outcome); });
+  }
+  std::optional<grpc::Status> end;
+  {
+    absl::MutexLock lock(&mutex_);
     if (!status.ok() || is_opening) {
-      absl::MutexLock lock(&mutex_);
       --taken_;
       --pending_;
-      if (!status.ok()) {
-        status_ = status;
-        read_all_ = true;
-      }
     }
+    if (!status.ok()) {
+      status_ = status;
+      read_all_ = true;
+    }
+    end = Proceed();
   }
-  Proceed();
+  End(end);
 }
 
 void ImportStream::Deliver(int64_t sequence, const bulk::v1::RowOutcome& outcome) {
+  grpc::ByteBuffer told = ToBuffer(outcome.SerializeAsString());
+  std::optional<grpc::Status> end;
   {
     absl::MutexLock lock(&mutex_);
-    ready_.emplace(sequence, ToBuffer(outcome.SerializeAsString()));
+    ready_.emplace(sequence, std::move(told));
+    end = Proceed();
   }
-  Proceed();
+  End(end);
 }
 
 void ImportStream::OnWriteDone(bool ok) {
+  std::optional<grpc::Status> end;
   {
     absl::MutexLock lock(&mutex_);
     writing_ = false;
     if (!ok) broken_ = true;
+    end = Proceed();
   }
-  Proceed();
+  End(end);
 }
 
-// Starts what can be started: the next write, the next read, or the end. Operations are started
-// under the lock, because a row's outcome on another thread may otherwise end the stream between.
-void ImportStream::Proceed() {
-  absl::MutexLock lock(&mutex_);
+// Operations are started under the lock, because a row's outcome on another thread may otherwise
+// end the stream between.
+std::optional<grpc::Status> ImportStream::Proceed() {
   while (!writing_ && !ready_.empty() && ready_.begin()->first == written_) {
     writing_buffer_ = std::move(ready_.begin()->second);
     ready_.erase(ready_.begin());
@@ -91,10 +100,14 @@ void ImportStream::Proceed() {
     reading_ = true;
     StartRead(&reading_buffer_);
   }
-  if (read_all_ && !reading_ && !writing_ && pending_ == 0 && !finished_) {
-    finished_ = true;
-    Finish(ToGrpc(status_));
-  }
+  if (!read_all_ || reading_ || writing_ || pending_ > 0 || finished_) return std::nullopt;
+  finished_ = true;
+  return ToGrpc(status_);
+}
+
+// Without the lock: OnDone may delete the stream, and its mutex, before Finish returns.
+void ImportStream::End(const std::optional<grpc::Status>& status) {
+  if (status.has_value()) Finish(*status);
 }
 
 }  // namespace baraza::rpc

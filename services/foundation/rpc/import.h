@@ -12,12 +12,14 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "baraza/bulk/v1/bulk.pb.h"
+#include "services/foundation/executor/strand.h"
 #include "services/foundation/rpc/handler.h"
 #include "services/foundation/validation/validation.h"
 
@@ -48,7 +50,10 @@ class ImportStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
 
  private:
   void Deliver(int64_t sequence, const bulk::v1::RowOutcome& outcome);
-  void Proceed();
+  // Starts what can be started: the next write, the next read. What the stream ends with, once.
+  std::optional<grpc::Status> Proceed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The last thing that may be done with the stream if there is a status.
+  void End(const std::optional<grpc::Status>& status);
 
   absl::Mutex mutex_;
   int64_t taken_ ABSL_GUARDED_BY(mutex_) = 0;    // rows read
@@ -108,5 +113,30 @@ class Import : public ImportStream {
   bool opened_ = false;
   bulk::v1::ImportOptions options_;
 };
+
+// Handles an import of `Request`s; `act` as Import says.
+template <class Request, class Act>
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartImport(
+    Handler& handler, const grpc::CallbackServerContext& context, const Method& method, Act act) {
+  auto* stream = new Import<Request, Act>(handler.Admit(context, method), std::move(act));
+  stream->Start();
+  return stream;
+}
+
+// An `act` for one import that runs `act`, which may block, on `executor`: one row at a time, in
+// the order of the rows.
+template <class Act>
+auto InTurn(executor::Executor& executor, Act act) {
+  return [strand = executor::Strand::Create(executor), act = std::move(act)](
+             const scope::Scope& scope, const bulk::v1::ImportOptions& options, auto& row,
+             Outcome outcome) {
+    const int64_t number = row.number();
+    absl::Status accepted =
+        strand->TrySubmit([act, scope, options, row = std::move(row), outcome]() mutable {
+          act(scope, options, row, std::move(outcome));
+        });
+    if (!accepted.ok()) outcome(Refused(number, accepted));
+  };
+}
 
 }  // namespace baraza::rpc

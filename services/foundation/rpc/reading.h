@@ -58,4 +58,21 @@ absl::Status FillBatch(record::RecordReader& reader, const scope::Scope& scope,
   return absl::OkStatus();
 }
 
+// Handles a BatchGet; `add(response)` adds an empty record to the response and returns it.
+template <class Request, class Response, class Add>
+grpc::ServerUnaryReactor* BatchGet(Handler& handler, grpc::CallbackServerContext* context,
+                                   const grpc::ByteBuffer* in, grpc::ByteBuffer* out,
+                                   const Method& method, record::RecordReader& reader, Add add) {
+  return handler.Read<Request>(
+      context, in, out, method,
+      [&reader, add](const scope::Scope& scope, const Request& request) -> absl::StatusOr<Reply> {
+        Response response;
+        absl::Status filled = FillBatch(
+            reader, scope, request.names(), response.mutable_missing_names(),
+            [&](const std::string& body) { return add(response)->ParseFromString(body); });
+        if (!filled.ok()) return filled;
+        return Reply::Message(response);
+      });
+}
+
 }  // namespace baraza::rpc

@@ -63,4 +63,18 @@ class Watch : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   absl::Time last_write_ ABSL_GUARDED_BY(mutex_);
 };
 
+// Handles a watch; `follow(scope)` makes a reader of the feed for the caller.
+template <class Request, class Follow>
+grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatch(Handler& handler,
+                                                       const grpc::CallbackServerContext& context,
+                                                       const grpc::ByteBuffer& in,
+                                                       const Method& method, feed::Tail& tail,
+                                                       const Follow& follow) {
+  absl::StatusOr<scope::Scope> scope = handler.Admit(context, method);
+  if (!scope.ok()) return Watch::Refuse(scope.status());
+  Request request;
+  if (absl::Status parsed = Parse(in, request); !parsed.ok()) return Watch::Refuse(parsed);
+  return Watch::Start(handler, tail, follow(*scope), request.resume_token());
+}
+
 }  // namespace baraza::rpc

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "services/foundation/record/merging.h"
 #include "services/foundation/record/record.h"
 #include "services/foundation/record/register.h"
 #include "services/foundation/rpc/handler.h"
@@ -39,6 +40,15 @@ record::WriteOptions RowOptions(const Method& method, const bulk::v1::ImportOpti
     options.request_hash = record::Hash(row.SerializeAsString());
   }
   return options;
+}
+
+// The decision of a merge request.
+template <class Request>
+record::MergeDecision DecisionOf(const Request& request) {
+  return {.id = request.decision_id(),
+          .survivor = request.survivor(),
+          .others = {request.others().begin(), request.others().end()},
+          .reviewed_etags = {request.reviewed_etags().begin(), request.reviewed_etags().end()}};
 }
 
 // Answers a call with what was written.

@@ -16,18 +16,11 @@ constexpr char kService[] = "baraza.organisations.v1.OrganisationsService";
 
 record::Query QueryOf(const v1::ListOrganisationsRequest& request) {
   record::Query query{.order_by = request.order_by().empty() ? "display_name" : request.order_by()};
-  record::Filter states{.field = "state"};
-  for (int state : request.states()) states.any_of.push_back(int64_t{state});
-  if (states.any_of.empty()) {
-    states.any_of = {int64_t{v1::Organisation::PENDING}, int64_t{v1::Organisation::ACTIVE}};
-  }
-  query.filters.push_back(std::move(states));
-  record::Filter types{.field = "type"};
-  for (int type : request.types()) types.any_of.push_back(int64_t{type});
-  if (!types.any_of.empty()) query.filters.push_back(std::move(types));
-  record::Filter countries{.field = "country"};
-  for (const std::string& country : request.countries()) countries.any_of.push_back(country);
-  if (!countries.any_of.empty()) query.filters.push_back(std::move(countries));
+  const std::vector<int> live = {v1::Organisation::PENDING, v1::Organisation::ACTIVE};
+  rpc::Where(query, "state", request.states());
+  if (request.states().empty()) rpc::Where(query, "state", live);
+  rpc::Where(query, "type", request.types());
+  rpc::Where(query, "country", request.countries());
   if (!request.identifier().empty()) {
     query.filters.push_back({"identifier", {IdentifierKeyOf(request.identifier())}});
   }
@@ -72,10 +65,8 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* OrganisationsRpc::I
                                 std::move(write),
                                 rpc::TellOutcome(row.number(), std::move(outcome)));
   };
-  auto* stream = new rpc::Import<v1::ImportOrganisationsRequest, decltype(act)>(
-      to_.handler.Admit(*context, import_), std::move(act));
-  stream->Start();
-  return stream;
+  return rpc::StartImport<v1::ImportOrganisationsRequest>(to_.handler, *context, import_,
+                                                          std::move(act));
 }
 
 grpc::ServerUnaryReactor* OrganisationsRpc::GetOrganisation(Context* context, const Buffer* in,
@@ -85,37 +76,18 @@ grpc::ServerUnaryReactor* OrganisationsRpc::GetOrganisation(Context* context, co
 
 grpc::ServerUnaryReactor* OrganisationsRpc::BatchGetOrganisations(Context* context,
                                                                   const Buffer* in, Buffer* out) {
-  return to_.handler.Read<v1::BatchGetOrganisationsRequest>(
-      context, in, out, batch_get_,
-      [this](const auto& scope, const auto& request) { return BatchGet(scope, request); });
-}
-
-absl::StatusOr<rpc::Reply> OrganisationsRpc::BatchGet(
-    const scope::Scope& scope, const v1::BatchGetOrganisationsRequest& request) {
-  v1::BatchGetOrganisationsResponse response;
-  absl::Status filled = rpc::FillBatch(
-      to_.reader, scope, request.names(), response.mutable_missing_names(),
-      [&](const std::string& body) { return response.add_organisations()->ParseFromString(body); });
-  if (!filled.ok()) return filled;
-  return rpc::Reply::Message(response);
+  using Response = v1::BatchGetOrganisationsResponse;
+  return rpc::BatchGet<v1::BatchGetOrganisationsRequest, Response>(
+      to_.handler, context, in, out, batch_get_, to_.reader,
+      [](Response& response) { return response.add_organisations(); });
 }
 
 grpc::ServerUnaryReactor* OrganisationsRpc::ListOrganisations(Context* context, const Buffer* in,
                                                               Buffer* out) {
-  return to_.handler.Read<v1::ListOrganisationsRequest>(
-      context, in, out, list_,
-      [this](const auto& scope, const auto& request) { return List(scope, request); });
-}
-
-absl::StatusOr<rpc::Reply> OrganisationsRpc::List(const scope::Scope& scope,
-                                                  const v1::ListOrganisationsRequest& request) {
-  record::Query query = QueryOf(request);
-  absl::Status status =
-      rpc::StartPage(request, scope, request.page_size(), request.page_token(), query);
-  if (!status.ok()) return status;
-  absl::StatusOr<record::Page> page = to_.reader.List(scope, query);
-  if (!page.ok()) return page.status();
-  return rpc::PageReply(request, scope, *page);
+  using Request = v1::ListOrganisationsRequest;
+  return rpc::List<Request>(
+      to_.handler, context, in, out, list_, to_.reader,
+      [](const scope::Scope&, const Request& request) { return QueryOf(request); });
 }
 
 grpc::ServerUnaryReactor* OrganisationsRpc::UpdateOrganisation(Context* context, const Buffer* in,
@@ -158,24 +130,15 @@ grpc::ServerUnaryReactor* OrganisationsRpc::MergeOrganisations(Context* context,
   using Request = v1::MergeOrganisationsRequest;
   return to_.handler.Call<Request>(
       context, in, out, merge_, [this](const auto& scope, Request& request, const auto& responder) {
-        record::MergeDecision decision{
-            .id = request.decision_id(),
-            .survivor = request.survivor(),
-            .others = {request.others().begin(), request.others().end()},
-            .reviewed_etags = {request.reviewed_etags().begin(), request.reviewed_etags().end()}};
-        to_.organisations.Merge(scope, std::move(decision), rpc::OptionsOf(merge_, request),
+        to_.organisations.Merge(scope, rpc::DecisionOf(request), rpc::OptionsOf(merge_, request),
                                 rpc::AnswerTo(responder));
       });
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* OrganisationsRpc::WatchOrganisations(Context* context,
                                                                                  const Buffer* in) {
-  absl::StatusOr<scope::Scope> scope = to_.handler.Admit(*context, watch_);
-  v1::WatchOrganisationsRequest request;
-  absl::Status status = scope.status();
-  if (status.ok()) status = rpc::Parse(*in, request);
-  if (!status.ok()) return rpc::Watch::Refuse(status);
-  return rpc::Watch::Start(to_.handler, to_.tail, to_.follow(*scope), request.resume_token());
+  return rpc::StartWatch<v1::WatchOrganisationsRequest>(to_.handler, *context, *in, watch_,
+                                                        to_.tail, to_.follow);
 }
 
 }  // namespace baraza::organisations

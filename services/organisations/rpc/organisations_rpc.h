@@ -56,11 +56,6 @@ class OrganisationsRpc final : public Raw<v1::OrganisationsService::Service> {
   Unary* MergeOrganisations(Context* context, const Buffer* in, Buffer* out) override;
   grpc::ServerWriteReactor<Buffer>* WatchOrganisations(Context* context, const Buffer* in) override;
 
-  absl::StatusOr<rpc::Reply> BatchGet(const scope::Scope& scope,
-                                      const v1::BatchGetOrganisationsRequest& request);
-  absl::StatusOr<rpc::Reply> List(const scope::Scope& scope,
-                                  const v1::ListOrganisationsRequest& request);
-
   Dependencies to_;
   const rpc::Method& create_;
   const rpc::Method& import_;
