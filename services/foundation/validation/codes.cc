@@ -16,9 +16,12 @@ constexpr bool IsSorted(std::string_view list, std::size_t width) {
   }
   return true;
 }
-static_assert(IsSorted(kCountries, 2) && IsSorted(kSubdivisions, kSubdivisionWidth) &&
-              IsSorted(kCurrencies, 3) && IsSorted(kScripts, 4) && IsSorted(kLanguages2, 2) &&
-              IsSorted(kLanguages3, 3));
+static_assert(IsSorted(kCountries, 2));
+static_assert(IsSorted(kSubdivisions, kSubdivisionWidth));
+static_assert(IsSorted(kCurrencies, 3));
+static_assert(IsSorted(kScripts, 4));
+static_assert(IsSorted(kLanguages2, 2));
+static_assert(IsSorted(kLanguages3, 3));
 
 bool Holds(std::string_view list, std::string_view code) {
   const std::size_t width = code.size();

@@ -52,6 +52,7 @@ const Message& MessageAt(const Host& host, const FieldDescriptor* field, int ind
                             : host.reflection.GetRepeatedMessage(host.message, field, index);
 }
 
+// The number as a double, which bounds are: beyond 2^53 it is rounded.
 double NumberAt(const Host& host, const FieldDescriptor* field, int index) {
   const Message& m = host.message;
   const Reflection& r = host.reflection;
@@ -60,11 +61,12 @@ double NumberAt(const Host& host, const FieldDescriptor* field, int index) {
     case FieldDescriptor::CPPTYPE_INT32:
       return one ? r.GetInt32(m, field) : r.GetRepeatedInt32(m, field, index);
     case FieldDescriptor::CPPTYPE_INT64:
-      return one ? r.GetInt64(m, field) : r.GetRepeatedInt64(m, field, index);
+      return static_cast<double>(one ? r.GetInt64(m, field) : r.GetRepeatedInt64(m, field, index));
     case FieldDescriptor::CPPTYPE_UINT32:
       return one ? r.GetUInt32(m, field) : r.GetRepeatedUInt32(m, field, index);
     case FieldDescriptor::CPPTYPE_UINT64:
-      return one ? r.GetUInt64(m, field) : r.GetRepeatedUInt64(m, field, index);
+      return static_cast<double>(one ? r.GetUInt64(m, field)
+                                     : r.GetRepeatedUInt64(m, field, index));
     case FieldDescriptor::CPPTYPE_FLOAT:
       return one ? r.GetFloat(m, field) : r.GetRepeatedFloat(m, field, index);
     default:

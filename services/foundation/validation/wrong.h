@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "services/foundation/validation/validation.h"
 
 namespace baraza::validation {
@@ -18,7 +19,9 @@ inline std::vector<status::FieldViolation> All(const google::protobuf::Message& 
 // The violations, each as `field: description`.
 inline std::vector<std::string> Wrong(const google::protobuf::Message& message) {
   std::vector<std::string> lines;
-  for (const auto& [field, description] : All(message)) lines.push_back(field + ": " + description);
+  for (const auto& violation : All(message)) {
+    lines.push_back(absl::StrCat(violation.field, ": ", violation.description));
+  }
   return lines;
 }
 
