@@ -1,0 +1,10 @@
+# Writes a C++ file that holds files as text: cmake -DOUT=x.cc -DFILES=a.json;b.json -P embed.cmake
+set(text "// Made by embed.cmake.\n#include \"tools/cli/sample/embedded.h\"\n\nnamespace baraza::sample {\n\n")
+string(APPEND text "std::string_view Embedded(std::string_view name) {\n")
+foreach(file ${FILES})
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} content)
+  string(APPEND text "  if (name == \"${name}\") {\n    return R\"BARAZA(${content})BARAZA\";\n  }\n")
+endforeach()
+string(APPEND text "  return {};\n}\n\n}  // namespace baraza::sample\n")
+file(WRITE ${OUT} "${text}")
