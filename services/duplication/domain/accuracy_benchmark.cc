@@ -8,8 +8,6 @@
 //
 // Everything is unsupervised: frequencies are learned from the records, truth is read to count
 // only.
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -173,15 +171,22 @@ void AddPairs(const std::vector<v1::Match>& matches,
   }
 }
 
+// Resident memory in MB.
+double MemoryNow() {
+  std::ifstream file("/proc/self/statm");
+  double pages = 0, resident = 0;
+  file >> pages >> resident;
+  return resident * 4096 / (1 << 20);
+}
+
 void Load(const std::vector<Row>& rows, OrganisationMatcher& matcher) {
   const auto start = Clock::now();
+  const double before = MemoryNow();
   for (const Row& row : rows) matcher.Upsert(OrganisationOf(row), HintsOf(row));
   const double load = Seconds(start);
   matcher.Adopt(matcher.Learn("learned"));
-  rusage usage;
-  getrusage(RUSAGE_SELF, &usage);
-  std::printf("%zu records indexed in %.1f s, with the model %.1f s; %ld MB at most\n", rows.size(),
-              load, Seconds(start), usage.ru_maxrss / 1024);
+  std::printf("%zu records indexed in %.1f s, with the model %.1f s; %.0f MB\n", rows.size(), load,
+              Seconds(start), MemoryNow() - before);
 }
 
 void PrintMistakes(const Pairs& pairs) {

@@ -176,8 +176,8 @@ std::vector<WeightedKey> QueryKeys(const OrganisationView& record, const Vocabul
 }
 
 std::vector<RecordId> Gather(const Postings& postings, const std::vector<WeightedKey>& keys,
-                             std::size_t record_count, std::size_t max_postings,
-                             std::size_t limit) {
+                             std::size_t record_count, std::size_t max_postings, std::size_t limit,
+                             Ties ties) {
   std::vector<std::pair<absl::Span<const RecordId>, float>> lists;
   for (const WeightedKey& key : keys) {
     const absl::Span<const RecordId> found = postings.Find(key.key);
@@ -191,10 +191,20 @@ std::vector<RecordId> Gather(const Postings& postings, const std::vector<Weighte
     return counters[a] != counters[b] ? counters[a] > counters[b] : a < b;
   };
   const std::size_t kept = std::min(limit, touched.size());
-  std::partial_sort(touched.begin(), touched.begin() + static_cast<long>(kept), touched.end(),
-                    better);
+  const auto end = touched.begin() + static_cast<long>(kept);
+  std::partial_sort(touched.begin(), end, touched.end(), better);
+  std::size_t untied = kept;
+  if (ties == Ties::kDropped && kept > 0) {
+    const auto is_tied = [&, last = counters[touched[kept - 1]]](RecordId record) {
+      return counters[record] == last;
+    };
+    if (std::any_of(end, touched.end(), is_tied)) {
+      untied =
+          static_cast<std::size_t>(std::find_if(touched.begin(), end, is_tied) - touched.begin());
+    }
+  }
   for (const RecordId record : touched) counters[record] = 0;
-  touched.resize(kept);
+  touched.resize(untied);
   return touched;
 }
 

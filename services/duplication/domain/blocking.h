@@ -30,7 +30,12 @@ std::vector<WeightedKey> QueryKeys(const OrganisationView& record, const Vocabul
 
 // Records below `record_count` that share keys, the most information in common first (equal ones by
 // id), at most `limit`. Reads the shortest lists first and at most `max_postings` entries in all.
+//
+// Ties at the limit are cut by id, that is by order of arrival; with kDropped the records of a tie
+// that doesn't fit are left out altogether, so that the answer doesn't depend on it.
+enum class Ties { kCut, kDropped };
 std::vector<RecordId> Gather(const Postings& postings, const std::vector<WeightedKey>& keys,
-                             std::size_t record_count, std::size_t max_postings, std::size_t limit);
+                             std::size_t record_count, std::size_t max_postings, std::size_t limit,
+                             Ties ties = Ties::kCut);
 
 }  // namespace baraza::duplication

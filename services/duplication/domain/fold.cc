@@ -22,7 +22,8 @@ const icu::Transliterator* ToLatin() {
   static thread_local const std::unique_ptr<icu::Transliterator> made = [] {
     UErrorCode error = U_ZERO_ERROR;
     return std::unique_ptr<icu::Transliterator>(icu::Transliterator::createInstance(
-        "NFKC; Any-Latin; Latin-ASCII; NFD; [[:Mn:][:Cf:]] Remove", UTRANS_FORWARD, error));
+        "NFKC; Any-Latin; Latin-ASCII; NFD; [[:Mn:][:Cf:][:So:][:Co:][:Cn:]] Remove",
+        UTRANS_FORWARD, error));
   }();
   return made.get();
 }

@@ -19,7 +19,8 @@ namespace baraza::duplication {
 inline constexpr std::size_t kMaxFoldedBytes = 2000;
 
 // `text` (UTF-8; wrong bytes are replaced) transliterated, without accents, in lower case.
-// Punctuation and spaces stay as they are; format characters such as direction marks are dropped.
+// Punctuation and spaces stay as they are; format characters such as direction marks, and
+// symbols such as emoji, are dropped.
 std::string Fold(std::string_view text);
 
 }  // namespace baraza::duplication

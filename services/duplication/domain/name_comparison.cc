@@ -52,7 +52,16 @@ double InexactBits(const TokenView& left, const TokenView& right, const NameWeig
 
 void Take(Tokens& tokens, std::size_t at) { tokens.erase(tokens.begin() + static_cast<long>(at)); }
 
-void MatchEqual(const Name& left, const Name& right, const NameWeights& weights, Matching& made) {
+// True if the town of both records has this word: that they both name it is no news then.
+bool IsTheirTown(std::string_view town, std::string_view word) {
+  const std::size_t at = town.find(word);
+  if (at == std::string_view::npos) return false;
+  const std::size_t end = at + word.size();
+  return (at == 0 || town[at - 1] == ' ') && (end == town.size() || town[end] == ' ');
+}
+
+void MatchEqual(const Name& left, const Name& right, std::string_view town,
+                const NameWeights& weights, Matching& made) {
   made.right_over.assign(right.tokens.begin(), right.tokens.end());
   for (const TokenView& token : left.tokens) {
     const auto at = std::find_if(made.right_over.begin(), made.right_over.end(),
@@ -62,7 +71,9 @@ void MatchEqual(const Name& left, const Name& right, const NameWeights& weights,
       continue;
     }
     const double share = token.word_class == WordClass::kLegal ? 0.3 : 1.0;
-    made.matched.push_back({share * token.bits + weights.kept, token.text});
+    double bits = share * token.bits;
+    if (IsTheirTown(town, token.text)) bits = std::min(bits, weights.own_town);
+    made.matched.push_back({bits + weights.kept, token.text});
     made.right_over.erase(at);
   }
 }
@@ -108,9 +119,10 @@ void MatchJoined(Tokens& parts, Tokens& wholes, const NameWeights& weights, Matc
   }
 }
 
-Matching MatchWords(const Name& left, const Name& right, const NameWeights& weights) {
+Matching MatchWords(const Name& left, const Name& right, std::string_view town,
+                    const NameWeights& weights) {
   Matching made;
-  MatchEqual(left, right, weights, made);
+  MatchEqual(left, right, town, weights, made);
   if (made.left_over.empty() && made.right_over.empty()) return made;
   MatchInexact(weights, made);
   MatchJoined(made.left_over, made.right_over, weights, made);
@@ -154,6 +166,24 @@ double LeftOverBits(const Tokens& tokens, const NameWeights& weights) {
 
 long CountTelling(const Tokens& tokens) {
   return std::count_if(tokens.begin(), tokens.end(), Telling);
+}
+
+bool IsGeneric(const TokenView& token) {
+  return token.word_class == WordClass::kGeneric || token.word_class == WordClass::kNational ||
+         token.word_class == WordClass::kUnit;
+}
+
+long CountGeneric(const Tokens& tokens) {
+  return std::count_if(tokens.begin(), tokens.end(), IsGeneric);
+}
+
+// Where both names have a word that the other lacks, they name two things: worse than two words
+// left out.
+double ReplacedBits(const Matching& matching, const NameWeights& weights) {
+  const auto both = [&](long (*count)(const Tokens&)) {
+    return static_cast<double>(std::min(count(matching.left_over), count(matching.right_over)));
+  };
+  return weights.replaced * both(&CountTelling) + weights.generic_replaced * both(&CountGeneric);
 }
 
 double MatchedBits(Matching& matching, const NameWeights& weights) {
@@ -240,14 +270,12 @@ NameEvents CountEvents(const Name& left, const Name& right, const Matching& matc
   return events;
 }
 
-NameComparison ComparePair(const Name& left, const Name& right, const NameWeights& weights) {
-  Matching matching = MatchWords(left, right, weights);
+NameComparison ComparePair(const Name& left, const Name& right, std::string_view town,
+                           const NameWeights& weights) {
+  Matching matching = MatchWords(left, right, town, weights);
   const double matched = MatchedBits(matching, weights);
-  const long replaced =
-      std::min(CountTelling(matching.left_over), CountTelling(matching.right_over));
   double bits = matched + LeftOverBits(matching.left_over, weights) +
-                LeftOverBits(matching.right_over, weights) +
-                weights.replaced * static_cast<double>(replaced);
+                LeftOverBits(matching.right_over, weights) + ReplacedBits(matching, weights);
   if (matching.left_over.empty() && matching.right_over.empty()) bits += weights.complete;
   NameComparison made;
   const bool part = left.is_part || right.is_part;
@@ -342,6 +370,8 @@ void AddSharedAcronym(const OrganisationView& left, const OrganisationView& righ
 NameComparison CompareOrdered(const OrganisationView& left, const OrganisationView& right,
                               const OrganisationModel& model) {
   const bool both_full = HasFullName(left) && HasFullName(right);
+  const std::string_view town =
+      left.folded_locality == right.folded_locality ? left.folded_locality : std::string_view();
   NameComparison best;
   best.same_bits = best.related_bits = model.name.floor;
   if (!left.names.empty()) best.left = left.names[0].text;
@@ -349,7 +379,7 @@ NameComparison CompareOrdered(const OrganisationView& left, const OrganisationVi
   for (const Name& a : left.names) {
     for (const Name& b : right.names) {
       if ((both_full && a.is_acronym && b.is_acronym) || (a.is_part && b.is_part)) continue;
-      KeepBetter(ComparePair(a, b, model.name), best);
+      KeepBetter(ComparePair(a, b, town, model.name), best);
     }
   }
   NameComparison acronym;

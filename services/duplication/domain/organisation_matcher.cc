@@ -92,9 +92,9 @@ RecordId OrganisationMatcher::FreeRecord() {
 }
 
 std::vector<RecordId> OrganisationMatcher::FindCandidates(const OrganisationView& draft,
-                                                          std::size_t limit) const {
+                                                          std::size_t limit, Ties ties) const {
   const std::vector<WeightedKey> keys = QueryKeys(draft, vocabulary_, model_->terms);
-  return Gather(postings_, keys, records_.size(), kMaxPostings, limit);
+  return Gather(postings_, keys, records_.size(), kMaxPostings, limit, ties);
 }
 
 std::vector<OrganisationMatcher::Candidate> OrganisationMatcher::Rank(const OrganisationView& draft,
@@ -103,7 +103,7 @@ std::vector<OrganisationMatcher::Candidate> OrganisationMatcher::Rank(const Orga
   const std::size_t limit =
       std::max<std::size_t>(kMaxCompared, 2 * static_cast<std::size_t>(max_results));
   std::vector<Candidate> ranked;
-  for (const RecordId record : FindCandidates(draft, limit)) {
+  for (const RecordId record : FindCandidates(draft, limit, Ties::kCut)) {
     const OrganisationView other = Open(record);
     if (!draft.name.empty() && other.name == draft.name) continue;
     const OrganisationScore score = ScoreOrganisations(draft, other, *model_);
@@ -156,10 +156,13 @@ std::vector<SampledRecord> OrganisationMatcher::Sample(const std::vector<TokenVi
   std::vector<SampledRecord> sample;
   for (const RecordId id : SampleRecords()) {
     SampledRecord sampled{OpenProfile(records_[id], words), {}};
-    for (const RecordId candidate : FindCandidates(sampled.record, kMaxSampleCandidates)) {
+    for (const RecordId candidate :
+         FindCandidates(sampled.record, kMaxSampleCandidates, Ties::kDropped)) {
       if (candidate == id) continue;
       sampled.candidates.push_back(OpenProfile(records_[candidate], words));
     }
+    std::sort(sampled.candidates.begin(), sampled.candidates.end(),
+              [](const auto& a, const auto& b) { return a.name < b.name; });
     sample.push_back(std::move(sampled));
   }
   return sample;

@@ -33,6 +33,7 @@
 #include "absl/types/span.h"
 #include "baraza/duplication/v1/match.pb.h"
 #include "baraza/organisations/v1/organisation.pb.h"
+#include "services/duplication/domain/blocking.h"
 #include "services/duplication/domain/organisation_learner.h"
 #include "services/duplication/domain/organisation_model.h"
 #include "services/duplication/domain/organisation_profile.h"
@@ -48,7 +49,7 @@ inline constexpr double kCheckProbability = 0.1;
 inline constexpr double kDetectProbability = 0.5;
 
 // Bounds of the work of one query.
-inline constexpr std::size_t kMaxPostings = 20000;
+inline constexpr std::size_t kMaxPostings = 60000;
 inline constexpr std::size_t kMaxCompared = 48;
 
 // Records and candidates of each that Learn looks at.
@@ -102,8 +103,8 @@ class OrganisationMatcher {
 
   void EraseLocked(std::string_view name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   RecordId FreeRecord() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  std::vector<RecordId> FindCandidates(const OrganisationView& draft, std::size_t limit) const
-      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  std::vector<RecordId> FindCandidates(const OrganisationView& draft, std::size_t limit,
+                                       Ties ties) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   std::vector<RecordId> SampleRecords() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   std::vector<SampledRecord> Sample(const std::vector<TokenView>& words) const
       ABSL_SHARED_LOCKS_REQUIRED(mutex_);

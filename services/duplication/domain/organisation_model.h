@@ -41,17 +41,19 @@ struct NameWeights {
   double generic_dropped = -1.3;
   double legal_dropped = -0.3;
   double number_dropped = -4.0;
-  double dropped_decay = 0.8;  // each further word left over costs this much of the one before
-  double replaced = -2.0;      // further, where both have a telling word that the other lacks
-  double complete = 2.5;       // nothing left over on either side
-  double acronym_used = -3.0;  // the acronym stands for the name
-  double acronym_too = 2.0;    // both give the same acronym besides names that were compared
-  double vague_part = -4.0;    // related: what agrees is a department, of which there are many
-  double part_named = 0.0;     // related: the longer name adds a word for a part
-  double extended = -2.5;      // related: it adds something else
-  double floor = -14.0;        // names in two languages may share nothing
-  double decay = 0.9;          // each further word counts this much of the one before: words of
-                               // a name depend on one another
+  double dropped_decay = 0.8;      // each further word left over costs this much of the one before
+  double replaced = -2.0;          // further, where both have a telling word that the other lacks
+  double generic_replaced = -1.5;  // where both have a generic one: a hospital is no university
+  double own_town = 1.5;           // at most, for the word of the town that both records give
+  double complete = 2.5;           // nothing left over on either side
+  double acronym_used = -3.0;      // the acronym stands for the name
+  double acronym_too = 2.0;        // both give the same acronym besides names that were compared
+  double vague_part = -4.0;        // related: what agrees is a department, of which there are many
+  double part_named = 0.0;         // related: the longer name adds a word for a part
+  double extended = -2.5;          // related: it adds something else
+  double floor = -14.0;            // names in two languages may share nothing
+  double decay = 0.9;              // each further word counts this much of the one before: words of
+                                   // a name depend on one another
 };
 
 struct OrganisationModel {

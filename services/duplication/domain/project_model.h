@@ -18,8 +18,12 @@ struct ProjectWeights {
   double title_ceiling = 20.0;        // so much at most
   double title_equal = 1.0;           // the same words
   double title_floor = -9.0;          // titles in two languages may share nothing
-  double text_share = 0.25;    // a description's words depend on one another: each further word
-                               // of it counts this much of its information
+  double text_share = 0.25;  // a description's words depend on one another: each further word
+                             // of it counts this much of its information
+  // Words of a phrase that a publisher repeats occur together: all of them tell at most this many
+  // times what the rarest of them tells.
+  double title_phrase = 1.6;
+  double text_phrase = 1.3;
   double text_ceiling = 12.0;  // so much at most
   double text_differs = -4.0;  // where less than a fifth of the information is in common
   double day_agrees = -0.7;    // start or end
@@ -28,7 +32,7 @@ struct ProjectWeights {
   double year_differs = -3.0;  // further apart
   double amount_agrees = -0.5;
   double amount_share = 0.5;  // each further amount counts half of the one before
-  double amounts_differ = -1.5;
+  double amounts_differ = -6.0;
   double place_elsewhere = -6.0;  // one country, but other districts or regions of it
   double place_differs = -5.0;    // countries in common: none
   double theme_differs = -2.0;    // categories in common: none

@@ -47,6 +47,15 @@ double SumBits(const Strings& words, TermKind kind, const TermTable& terms, doub
   return sum;
 }
 
+// Information of the rarest word.
+double RarestBits(const Strings& words, const TermTable& terms) {
+  double most = 0;
+  for (const std::string& word : words) {
+    most = std::max(most, terms.Bits(TermKind::kTextToken, word));
+  }
+  return most;
+}
+
 std::string Shown(std::int64_t day) {
   return absl::FormatCivilTime(absl::CivilDay(1970, 1, 1) + day);
 }
@@ -66,7 +75,8 @@ void CompareTitles(const ProjectProfile& left, const ProjectProfile& right,
   const auto lost = static_cast<double>(lost_left + lost_right);
   double bits = SumBits(common, TermKind::kTextToken, model.terms, weights.title_word_decay) +
                 weights.word_kept * static_cast<double>(common.size());
-  bits = std::min(bits, weights.title_ceiling) + weights.title_word_lost * lost +
+  const double phrase = weights.title_phrase * RarestBits(common, model.terms);
+  bits = std::min({bits, weights.title_ceiling, phrase}) + weights.title_word_lost * lost +
          weights.title_word_replaced * static_cast<double>(std::min(lost_left, lost_right));
   const bool equal = left.folded_title == right.folded_title;
   if (equal) {
@@ -104,7 +114,8 @@ void CompareTexts(const ProjectProfile& left, const ProjectProfile& right,
   const double total = SumBits(all, TermKind::kTextToken, model.terms, 1);
   const double share = total > 0 ? shared / total : 0;
   const bool equal = left.folded_text == right.folded_text;
-  double bits = std::min(weights.text_ceiling, weights.text_share * shared * share);
+  double bits = std::min({weights.text_ceiling, weights.text_share * shared * share,
+                          weights.text_phrase * RarestBits(common, model.terms)});
   if (share < 0.2) bits += weights.text_differs * (1 - share / 0.2);
   if (equal) bits = std::min(bits, model.terms.Bits(TermKind::kText, left.folded_text));
   const Level level = equal          ? Level::kExact
@@ -164,8 +175,12 @@ void CompareAmounts(const ProjectProfile& left, const ProjectProfile& right,
                        shown(right), "No amount is in both."});
     return;
   }
-  const double bits =
+  // One equal amount among many that differ is chance: small sums recur.
+  const double share = static_cast<double>(common.size()) /
+                       static_cast<double>(std::min(left.amounts.size(), right.amounts.size()));
+  const double agreement =
       SumBits(common, TermKind::kAmount, model.terms, weights.amount_share) + weights.amount_agrees;
+  const double bits = share * agreement + (1 - share) * weights.amounts_differ;
   const bool all = common.size() == std::max(left.amounts.size(), right.amounts.size());
   reasons.push_back(
       {"budget", all ? Level::kExact : Level::kPartial, bits, shown(left), shown(right),
@@ -299,6 +314,18 @@ bool CompareCodes(const ProjectProfile& left, const ProjectProfile& right,
   return true;
 }
 
+// Who copies a title copies the text under it: where both agree, the weaker counts half.
+void HalveTheWeakerText(Reasons& reasons) {
+  Reason* title = nullptr;
+  Reason* text = nullptr;
+  for (Reason& reason : reasons) {
+    if (std::string_view(reason.field) == "title") title = &reason;
+    if (std::string_view(reason.field) == "description") text = &reason;
+  }
+  if (title == nullptr || text == nullptr || title->bits <= 0 || text->bits <= 0) return;
+  (title->bits < text->bits ? title : text)->bits *= 0.5;
+}
+
 // All fields but the prior, for records of which `left` has the lesser name.
 Reasons Judge(const ProjectProfile& left, const ProjectProfile& right, const ProjectModel& model,
               Match::Kind& kind) {
@@ -321,6 +348,7 @@ Reasons Judge(const ProjectProfile& left, const ProjectProfile& right, const Pro
   CompareParties(left, right, model, reasons);
   ComparePlaces(left, right, model, reasons);
   CompareThemes(left, right, model, reasons);
+  HalveTheWeakerText(reasons);
   for (Reason& reason : reasons) {
     if (one_hand && reason.bits > 0) reason.bits *= model.weights.one_hand;
   }
