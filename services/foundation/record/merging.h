@@ -36,6 +36,22 @@ struct MergeDecision {
   std::map<std::string, std::string> reviewed_etags;  // by name; a name without is not checked
 };
 
+// OK if the record can still be changed; FAILED_PRECONDITION, reason MERGED or ARCHIVED.
+template <class R>
+absl::Status CheckStanding(const R& record) {
+  if (record.state() == R::MERGED) {
+    return status::Error(
+        absl::StatusCode::kFailedPrecondition, "MERGED",
+        record.name() + " became part of " + record.merged_into() + ": change that record instead",
+        {{"survivor", record.merged_into()}});
+  }
+  if (record.state() == R::ARCHIVED) {
+    return status::Error(absl::StatusCode::kFailedPrecondition, "ARCHIVED",
+                         record.name() + " is archived and cannot be changed");
+  }
+  return absl::OkStatus();
+}
+
 template <class R>
 class MergingRules : public Rules<R> {
  public:
@@ -44,20 +60,7 @@ class MergingRules : public Rules<R> {
   // Moves into `survivor` what `other` knows.
   virtual void Unite(R& survivor, const R& other) const = 0;
 
-  // FAILED_PRECONDITION, reason MERGED or ARCHIVED.
-  absl::Status CheckLive(const R& record) const override {
-    if (record.state() == R::MERGED) {
-      return status::Error(absl::StatusCode::kFailedPrecondition, "MERGED",
-                           record.name() + " became part of " + record.merged_into() +
-                               ": change that record instead",
-                           {{"survivor", record.merged_into()}});
-    }
-    if (record.state() == R::ARCHIVED) {
-      return status::Error(absl::StatusCode::kFailedPrecondition, "ARCHIVED",
-                           record.name() + " is archived and cannot be changed");
-    }
-    return absl::OkStatus();
-  }
+  absl::Status CheckLive(const R& record) const override { return CheckStanding(record); }
 };
 
 template <class R>
