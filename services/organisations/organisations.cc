@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "baraza/organisations/v1/organisations_service.pb.h"
 #include "services/foundation/metrics/metrics.h"
 #include "services/foundation/recordstore/ledger.h"
 #include "services/foundation/status/status.h"
@@ -12,6 +13,8 @@
 
 namespace baraza::organisations {
 namespace {
+
+static_assert(kBeforeField == v1::OrganisationChange::kBeforeFieldNumber);
 
 class OrganisationsService : public process::Service {
  public:

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_format.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "services/foundation/store/session.h"
 
 namespace baraza::recordstore {
@@ -41,6 +43,11 @@ struct Row {
   std::vector<std::vector<std::vector<store::Value>>> children;  // [child][row][column]
   std::string redirect;
 };
+
+// An instant as a column by which lists are ordered (KEY_TEXT): its byte order is that of time.
+inline std::string TimeKey(const google::protobuf::Timestamp& time) {
+  return absl::StrFormat("%012d.%09d", time.seconds(), time.nanos());
+}
 
 // A type of resource: its schema, and what of a resource goes into it.
 template <class R>

@@ -1,7 +1,5 @@
 #include "services/organisations/storage/organisation_store.h"
 
-#include "absl/strings/str_format.h"
-#include "baraza/organisations/v1/organisations_service.pb.h"
 #include "services/foundation/text/text.h"
 #include "services/organisations/domain/identifier.h"
 
@@ -54,7 +52,7 @@ recordstore::Schema SchemaOf() {
                       {"state", "state"},
                       {"identifier", "organisation_identifier.key"}},
           .orders = {{"display_name", "sort_name"}, {"create_time", "created"}},
-          .before_field = v1::OrganisationChange::kBeforeFieldNumber};
+          .before_field = kBeforeField};
 }
 
 bool IsLive(const Organisation& organisation) {
@@ -70,12 +68,11 @@ std::vector<Value> IdentifierRow(const Organisation& organisation,
 }
 
 recordstore::Row RowOf(const Organisation& organisation) {
-  const auto& created = organisation.create_time();
   recordstore::Row row;
   row.redirect = organisation.merged_into();
   row.columns = {organisation.display_name(),
                  text::SortKey(organisation.display_name()),
-                 absl::StrFormat("%012d.%09d", created.seconds(), created.nanos()),
+                 recordstore::TimeKey(organisation.create_time()),
                  int64_t{organisation.type()},
                  organisation.country(),
                  int64_t{organisation.state()}};

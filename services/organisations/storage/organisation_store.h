@@ -12,6 +12,9 @@
 
 namespace baraza::organisations {
 
+// Field number of an organisation before a change, in the feed's change message.
+inline constexpr int kBeforeField = 10;
+
 // The schema's steps.
 const std::vector<store::Migration>& Migrations();
 
