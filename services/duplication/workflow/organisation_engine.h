@@ -1,0 +1,27 @@
+// The matcher of organisations as the workflow asks it.
+//
+// Thread-safety: as Engine.
+#pragma once
+
+#include "services/duplication/domain/organisation_matcher.h"
+#include "services/duplication/workflow/engine.h"
+
+namespace baraza::duplication {
+
+class OrganisationEngine : public Engine {
+ public:
+  void Upsert(const KnownRecord& record) override;
+  void Erase(std::string_view name) override { matcher_.Erase(name); }
+  int64_t size() const override { return matcher_.size(); }
+  std::vector<v1::Match> Candidates(const KnownRecord& record, int limit) const override;
+  // None: organisations have no overlaps.
+  std::vector<v1::Match> Overlaps(const KnownRecord&, int) const override { return {}; }
+  v1::Match Judge(const KnownRecord& left, const KnownRecord& right) const override;
+  std::string Values(const KnownRecord& record, std::string_view evidence) const override;
+  void Learn() override { matcher_.Adopt(matcher_.Learn("register")); }
+
+ private:
+  OrganisationMatcher matcher_;
+};
+
+}  // namespace baraza::duplication

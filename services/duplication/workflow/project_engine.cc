@@ -1,0 +1,76 @@
+#include "services/duplication/workflow/project_engine.h"
+
+#include <map>
+#include <set>
+
+#include "services/duplication/domain/overlap.h"
+#include "services/duplication/domain/project_profile.h"
+#include "services/duplication/workflow/field_values.h"
+
+namespace baraza::duplication {
+namespace {
+
+using projects::v1::Project;
+
+// Fields of a record behind each name of evidence (see project_scorer.cc and overlap.cc).
+const std::map<std::string_view, std::set<std::string_view>>& FieldsBehind() {
+  static const std::map<std::string_view, std::set<std::string_view>> kFields = {
+      {"title", {"titles"}},
+      {"description", {"descriptions"}},
+      {"identifier", {"identifiers", "parents"}},
+      {"participants", {"participants"}},
+      {"theme", {"themes"}},
+      {"place", {"locations"}},
+      {"period",
+       {"planned_start_date", "planned_end_date", "actual_start_date", "actual_end_date"}},
+      {"budget", {"contributions"}},
+      {"cadre", {"cadres"}}};
+  return kFields;
+}
+
+Project Parse(const KnownRecord& record) {
+  Project project;
+  project.ParseFromString(record.body);
+  return project;
+}
+
+std::string PublicTitle(const KnownRecords& records, std::string_view name) {
+  const KnownRecordPtr record = records.Find(name);
+  if (record == nullptr || !record->live || !record->audience.is_public) return "";
+  organisations::v1::Organisation organisation;
+  organisation.ParseFromString(record->body);
+  return organisation.display_name();
+}
+
+}  // namespace
+
+ProjectEngine::ProjectEngine(const KnownRecords& records)
+    : title_of_([&records](std::string_view name) { return PublicTitle(records, name); }),
+      matcher_(title_of_) {}
+
+void ProjectEngine::Upsert(const KnownRecord& record) { matcher_.Upsert(Parse(record)); }
+
+std::vector<v1::Match> ProjectEngine::Candidates(const KnownRecord& record, int limit) const {
+  return matcher_.Check(Parse(record), limit, kSameProjectProbability);
+}
+
+std::vector<v1::Match> ProjectEngine::Overlaps(const KnownRecord& record, int limit) const {
+  return matcher_.Overlaps(Parse(record), limit, kOverlapStrength);
+}
+
+v1::Match ProjectEngine::Judge(const KnownRecord& left, const KnownRecord& right) const {
+  const Project a = Parse(left), b = Parse(right);
+  v1::Match same = matcher_.Explain(a, b);
+  if (same.probability() >= kSameProjectProbability) return same;
+  const ProjectProfile first = ProfileOf(a), second = ProfileOf(b);
+  if (OverlapStrength(first, second) <= 0) return same;
+  return ExplainOverlap(first, second, title_of_);
+}
+
+std::string ProjectEngine::Values(const KnownRecord& record, std::string_view evidence) const {
+  const auto fields = FieldsBehind().find(evidence);
+  if (fields == FieldsBehind().end()) return record.body;
+  return FieldValues(Parse(record), fields->second);
+}
+
+}  // namespace baraza::duplication

@@ -1,0 +1,31 @@
+// The matcher of projects as the workflow asks it.
+//
+// Thread-safety: as Engine.
+#pragma once
+
+#include "services/duplication/domain/project_matcher.h"
+#include "services/duplication/workflow/engine.h"
+
+namespace baraza::duplication {
+
+class ProjectEngine : public Engine {
+ public:
+  // Organisations are called by their titles in sentences where everybody may read them; else by
+  // their resource names, which the project itself shows. `records` outlives the engine.
+  explicit ProjectEngine(const KnownRecords& records);
+
+  void Upsert(const KnownRecord& record) override;
+  void Erase(std::string_view name) override { matcher_.Erase(name); }
+  int64_t size() const override { return matcher_.size(); }
+  std::vector<v1::Match> Candidates(const KnownRecord& record, int limit) const override;
+  std::vector<v1::Match> Overlaps(const KnownRecord& record, int limit) const override;
+  v1::Match Judge(const KnownRecord& left, const KnownRecord& right) const override;
+  std::string Values(const KnownRecord& record, std::string_view evidence) const override;
+  void Learn() override { matcher_.Adopt(matcher_.Learn("register")); }
+
+ private:
+  const OrganisationTitle title_of_;
+  ProjectMatcher matcher_;
+};
+
+}  // namespace baraza::duplication

@@ -1,0 +1,99 @@
+#include "services/duplication/workflow/reconcile.h"
+
+#include "services/foundation/failpoint/failpoint.h"
+
+namespace baraza::duplication {
+namespace {
+
+using v1::Effect;
+using v1::Match;
+
+// Puts what was found in the place of what the match says of its pair; the rest of its life stays.
+Match Renewed(const Match& stored, const Match& found) {
+  Match renewed = found;
+  renewed.set_name(stored.name());
+  renewed.set_state(stored.state());
+  if (stored.has_review()) *renewed.mutable_review() = stored.review();
+  if (stored.has_effect()) *renewed.mutable_effect() = stored.effect();
+  if (stored.has_create_time()) *renewed.mutable_create_time() = stored.create_time();
+  if (stored.has_update_time()) *renewed.mutable_update_time() = stored.update_time();
+  renewed.set_etag(stored.etag());
+  return renewed;
+}
+
+// The settled match, resting on the present versions of its records.
+Match Refreshed(const Match& stored, const Match& found) {
+  Match refreshed = stored;
+  *refreshed.mutable_subject_etags() = found.subject_etags();
+  *refreshed.mutable_subject_titles() = found.subject_titles();
+  return refreshed;
+}
+
+Match Reopened(const Match& stored, const Match& found) {
+  Match reopened = Renewed(stored, found);
+  reopened.set_state(Match::OPEN);
+  reopened.clear_review();
+  reopened.clear_effect();
+  return reopened;
+}
+
+Match Settled(const Match& stored, const Match& found, bool evidence_changed) {
+  return evidence_changed ? Reopened(stored, found) : Refreshed(stored, found);
+}
+
+Match Opened(const Match& found) {
+  Match opened = found;
+  opened.set_state(Match::OPEN);
+  return opened;
+}
+
+Match Next(const Match& stored, const Match& found, bool evidence_changed) {
+  if (failpoint::Planted("forget-settled")) return Reopened(stored, found);
+  switch (stored.state()) {
+    case Match::OPEN:
+      return Renewed(stored, found);
+    case Match::OBSOLETE:
+      return Reopened(stored, found);
+    case Match::REJECTED:
+    case Match::DEFERRED:
+      return Settled(stored, found, evidence_changed);
+    case Match::RESOLVED:
+      return stored.has_effect() ? stored : Settled(stored, found, evidence_changed);
+    default:  // CONFIRMED
+      return stored;
+  }
+}
+
+}  // namespace
+
+bool IsMergeable(Match::Kind kind) {
+  return kind == Match::SAME_ORGANISATION || kind == Match::SAME_PROJECT;
+}
+
+bool IsEffectPending(const Match& match) {
+  return match.state() == Match::CONFIRMED && match.effect().status() == Effect::PENDING;
+}
+
+bool IsSettled(const Match& match) {
+  return match.state() == Match::REJECTED || match.state() == Match::DEFERRED ||
+         match.state() == Match::RESOLVED;
+}
+
+bool DependsOnJudgement(const Match& match) {
+  return match.state() == Match::OPEN || match.state() == Match::REJECTED ||
+         match.state() == Match::DEFERRED;
+}
+
+std::optional<Match> Reconcile(const Match* stored, const Match* found, bool evidence_changed) {
+  if (stored == nullptr) return found == nullptr ? std::nullopt : std::optional(Opened(*found));
+  Match next = *stored;
+  if (found != nullptr) {
+    next = Next(*stored, *found, evidence_changed);
+  } else if (stored->state() == Match::OPEN) {
+    next.set_state(Match::OBSOLETE);
+  }
+  if (next.SerializeAsString() == stored->SerializeAsString()) return std::nullopt;
+  return next;
+}
+
+}  // namespace baraza::duplication
