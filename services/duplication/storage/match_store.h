@@ -1,0 +1,40 @@
+// Matches in SQL: the schema, what of a match is searched and sorted.
+//
+// Thread-safety: as the ports say.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "baraza/duplication/v1/match.pb.h"
+#include "services/duplication/workflow/match_records.h"
+#include "services/foundation/recordstore/sql_records.h"
+#include "services/foundation/store/migration.h"
+
+namespace baraza::duplication {
+
+// The schema's steps.
+const std::vector<store::Migration>& Migrations();
+
+// Filters: kind, state, subject. Order: probability (see ProbabilityKey).
+class MatchStore : public recordstore::SqlRecords<v1::Match>, public MatchIndex {
+ public:
+  // `ledger` outlives the store.
+  MatchStore(recordstore::Ledger& ledger, size_t cache_bytes);
+
+  absl::StatusOr<std::vector<StoredMatch>> OfSubject(record::Transaction& transaction,
+                                                     std::string_view subject) override;
+  absl::StatusOr<std::vector<StoredMatch>> After(record::Transaction& transaction,
+                                                 std::string_view after, int limit) override;
+  absl::StatusOr<std::vector<v1::Match>> PendingEffects(std::string_view after, int limit) override;
+  absl::StatusOr<int64_t> CountPendingEffects() override;
+  absl::StatusOr<std::map<int, int64_t>> CountByState() override;
+
+ private:
+  absl::StatusOr<std::vector<StoredMatch>> FindAll(
+      record::Transaction& transaction, const std::vector<std::tuple<std::string>>& names);
+};
+
+}  // namespace baraza::duplication
