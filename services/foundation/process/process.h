@@ -79,6 +79,7 @@ class Process {
                                                          const clock::Clock& clock);
   ~Process();
 
+  const Options& options() const { return options_; }
   rpc::Handler& handler() { return *handler_; }
   metrics::Registry& metrics() { return metrics_; }
   const clock::Clock& clock() const { return clock_; }

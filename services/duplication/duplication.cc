@@ -1,0 +1,107 @@
+#include "services/duplication/duplication.h"
+
+#include <utility>
+#include <vector>
+
+#include "services/duplication/gauges.h"
+#include "services/duplication/neighbours/register_feeds.h"
+#include "services/duplication/neighbours/register_owners.h"
+#include "services/duplication/rpc/duplication_rpc.h"
+#include "services/duplication/storage/match_store.h"
+#include "services/duplication/workflow/effects.h"
+#include "services/duplication/workflow/organisation_engine.h"
+#include "services/duplication/workflow/project_engine.h"
+#include "services/duplication/workflow/ready_reader.h"
+#include "services/duplication/workflow/worker.h"
+#include "services/foundation/recordstore/ledger.h"
+#include "services/foundation/status/status.h"
+
+namespace baraza::duplication {
+namespace {
+
+constexpr absl::Duration kCensusInterval = absl::Seconds(15);
+
+class DuplicationService : public process::Service {
+ public:
+  DuplicationService(std::unique_ptr<recordstore::Ledger> ledger, size_t cache_bytes,
+                     process::Process& process)
+      : ledger_(std::move(ledger)),
+        store_(*ledger_, cache_bytes),
+        projects_(records_),
+        engines_{organisations_, projects_},
+        detection_({*ledger_, store_, store_, records_, engines_, [this] { detecting_.Wake(); }}),
+        detecting_(
+            {.name = "detection"}, [this] { return detection_.Step(); }, process.clock()),
+        effects_(*ledger_, store_, store_, owners_,
+                 [this](const auto& names) { detection_.Touch(names); }),
+        carrying_out_(
+            {.name = "effects"}, [this] { return effects_.Step(); }, process.clock()),
+        census_(store_),
+        counting_(
+            {.name = "census", .tick = kCensusInterval}, [this] { return census_.Step(); },
+            process.clock()),
+        reviews_(*ledger_, store_, records_, process.clock(), [this] { carrying_out_.Wake(); }),
+        checks_(records_, engines_),
+        reader_(store_, detection_),
+        rpc_({process.handler(), reader_, store_, detection_, checks_, reviews_, engines_}),
+        feeds_(detection_, process.clock()),
+        gauges_(DeclareGauges(process.metrics(), detection_, engines_, census_)) {}
+
+  ~DuplicationService() override { StopFollowing(); }
+
+  grpc::Service& grpc_service() override { return rpc_; }
+
+  absl::Status Start(const peers::Peers& peers) override {
+    owners_.Connect(peers);
+    feeds_.Start(peers);
+    detecting_.Start();
+    carrying_out_.Start();
+    counting_.Start();
+    return absl::OkStatus();
+  }
+
+  void StopFollowing() override {
+    feeds_.Stop();
+    effects_.Stop();
+    counting_.Stop();
+    detecting_.Stop();
+    carrying_out_.Stop();
+  }
+
+  void Drain() override { ledger_->Drain(); }
+
+ private:
+  std::unique_ptr<recordstore::Ledger> ledger_;
+  MatchStore store_;
+  KnownRecords records_;
+  OrganisationEngine organisations_;
+  ProjectEngine projects_;
+  Engines engines_;
+  RegisterOwners owners_;
+  Detection detection_;
+  Worker detecting_;
+  Effects effects_;
+  Worker carrying_out_;
+  Census census_;
+  Worker counting_;
+  Reviews reviews_;
+  Checks checks_;
+  ReadyReader reader_;
+  DuplicationRpc rpc_;
+  RegisterFeeds feeds_;
+  std::vector<metrics::Reading> gauges_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<process::Service>> Open(const Options& options,
+                                                       process::Process& process) {
+  recordstore::Ledger::Options ledger_options;
+  ledger_options.database = {.address = options.database, .readers = options.readers};
+  ASSIGN_OR_RETURN(auto ledger, recordstore::Ledger::Open(ledger_options, "duplication",
+                                                          Migrations(), process.clock()));
+  const size_t cache_bytes = static_cast<size_t>(options.cache_megabytes) << 20;
+  return std::make_unique<DuplicationService>(std::move(ledger), cache_bytes, process);
+}
+
+}  // namespace baraza::duplication
