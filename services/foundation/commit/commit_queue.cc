@@ -10,7 +10,14 @@ namespace baraza::commit {
 namespace {
 
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);
-constexpr int kTries = 3;  // of a batch that the database asks to repeat
+constexpr int kTries = 3;      // of a batch that the database asks to repeat
+constexpr int kBodyTries = 5;  // of a body that another process was faster than
+
+// True if another process wrote between two statements of a body: run again, the body sees it.
+bool LostRace(const absl::Status& status) {
+  const std::string reason = status::Reason(status);
+  return reason == "LOST_RACE" || reason == "REQUEST_IN_PROGRESS" || reason == "UNIQUE_VIOLATION";
+}
 
 }  // namespace
 
@@ -154,9 +161,20 @@ absl::Status CommitQueue::TryCommit(Batch& batch, std::vector<feed::Change>& cha
   return absl::OkStatus();
 }
 
-// Runs one body in a savepoint. The body's own error becomes the request's outcome; an error of
-// this function ends the whole transaction.
+// Runs one body. The body's own error becomes the request's outcome; an error of this function ends
+// the whole transaction.
 absl::Status CommitQueue::RunBody(store::Session& session, Request& request,
+                                  std::vector<feed::Change>& changes) {
+  const int tries = database_.shared() ? kBodyTries : 1;
+  for (int i = 0; i < tries; ++i) {
+    RETURN_IF_ERROR(TryBody(session, request, changes));
+    if (request.outcome.ok() || !LostRace(request.outcome.status())) break;
+  }
+  return absl::OkStatus();
+}
+
+// Runs one body once, in a savepoint.
+absl::Status CommitQueue::TryBody(store::Session& session, Request& request,
                                   std::vector<feed::Change>& changes) {
   RETURN_IF_ERROR(session.Execute("SAVEPOINT request").status());
   Transaction transaction(session);

@@ -46,8 +46,9 @@ class Transaction {
 
 class CommitQueue {
  public:
-  // What a request does. May be called again if the database asks to try again: it must not use up
-  // what it captured. An error rolls back what this body did and nothing else.
+  // What a request does. May be called again if the database asks to try again, or if another
+  // process was faster (reasons LOST_RACE, REQUEST_IN_PROGRESS, UNIQUE_VIOLATION): it must not use
+  // up what it captured. An error rolls back what this body did and nothing else.
   using Body = absl::AnyInvocable<absl::Status(Transaction&)>;
   // The position of the request's last change, or of the feed's head if it changed nothing.
   using Done = absl::AnyInvocable<void(absl::StatusOr<int64_t>)>;
@@ -86,6 +87,8 @@ class CommitQueue {
   void Commit(Batch& batch);
   absl::Status TryCommit(Batch& batch, std::vector<feed::Change>& changes, int64_t& head);
   absl::Status RunBody(store::Session& session, Request& request,
+                       std::vector<feed::Change>& changes);
+  absl::Status TryBody(store::Session& session, Request& request,
                        std::vector<feed::Change>& changes);
   absl::Status EnsureSession();
 

@@ -114,8 +114,8 @@ class RecordWriter {
                                                            std::string_view name) = 0;
   // Creates the record (no `before`) or replaces it, and stamps `after` with version, etag and
   // times. Writes the feed row and the audit row. ALREADY_EXISTS: the name is taken, or a unique
-  // column (reason UNIQUE_VIOLATION, metadata "constraint"). ABORTED, reason ETAG_MISMATCH: another
-  // writer was faster.
+  // column (reason UNIQUE_VIOLATION, metadata "constraint"). ABORTED, reason LOST_RACE: another
+  // writer was faster; the commit queue runs the write again.
   virtual absl::Status Put(Transaction& transaction, const scope::Scope& scope,
                            const Versioned<R>* before, Versioned<R>& after) = 0;
 };

@@ -98,8 +98,9 @@ class SqlRecords : public SqlReader, public record::RecordWriter<R> {
     if (create) return table().Insert(session, record, row);
     ASSIGN_OR_RETURN(bool replaced, table().Replace(session, record, row));
     if (replaced) return absl::OkStatus();
-    return status::Error(absl::StatusCode::kAborted, "ETAG_MISMATCH",
-                         "another writer changed the record at the same time: read it and repeat",
+    // Run again, the write meets the other's version: it applies to that, or its etag is refused.
+    return status::Error(absl::StatusCode::kAborted, "LOST_RACE",
+                         "another writer changed the record at the same time: repeat",
                          {{"name", record.name}});
   }
 
