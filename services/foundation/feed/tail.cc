@@ -92,17 +92,20 @@ void Tail::Run() {
 // make that harmless.
 void Tail::Poll() {
   std::vector<Change> changes;
+  absl::Time asked;
   do {
+    asked = clock_.Now();
     absl::Status status = database_.Read([&](store::Session& session) -> absl::Status {
       ASSIGN_OR_RETURN(changes, ReadAfter(session, polled_, kPage));
       return absl::OkStatus();
     });
     if (!status.ok()) return;
-    last_contact_us_ = absl::ToUnixMicros(clock_.Now());
-    if (changes.empty()) return;
+    if (changes.empty()) break;
     polled_ = changes.back().position;
     Committed(changes, polled_);
   } while (static_cast<int>(changes.size()) == kPage);
+  // Only now that everything is passed on: caches are believed again from here.
+  last_contact_us_ = absl::ToUnixMicros(asked);
 }
 
 }  // namespace baraza::feed
