@@ -47,6 +47,8 @@ class Trial {
 
   harness::ServerProcess& server(int number = 0) { return *servers_[number]; }
   FeedReader& follower(int number = 0) { return *followers_[number]; }
+  // From which a register that was empty at the start can be followed.
+  const std::string& token() const { return token_; }
   Journal& journal() { return journal_; }
   Workload& workload() { return *workload_; }
 

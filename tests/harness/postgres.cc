@@ -5,11 +5,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 
@@ -40,6 +44,39 @@ int FreePort() {
   ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
   ::close(socket);
   return ntohs(address.sin_port);
+}
+
+// State and parent of a process, as the kernel tells them after its name; '\0': there is none.
+std::pair<char, pid_t> StateAndParent(const std::string& process) {
+  std::ifstream file(absl::StrCat("/proc/", process, "/stat"));
+  const std::string text((std::istreambuf_iterator<char>(file)), {});
+  const size_t end_of_name = text.rfind(')');
+  if (end_of_name == std::string::npos) return {'\0', 0};
+  std::istringstream words(text.substr(end_of_name + 1));
+  char state = '\0';
+  pid_t parent = 0;
+  words >> state >> parent;
+  return {state, parent};
+}
+
+std::vector<pid_t> ChildrenOf(pid_t parent) {
+  std::vector<pid_t> children;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    const std::string process = entry.path().filename();
+    pid_t id = 0;
+    if (absl::SimpleAtoi(process, &id) && StateAndParent(process).second == parent) {
+      children.push_back(id);
+    }
+  }
+  return children;
+}
+
+// True if one of them has not ended. One that ended and that nobody has asked after counts as gone.
+bool AnyAlive(const std::vector<pid_t>& processes) {
+  return std::any_of(processes.begin(), processes.end(), [](pid_t process) {
+    const char state = StateAndParent(std::to_string(process)).first;
+    return state != '\0' && state != 'Z' && state != 'X';
+  });
 }
 
 }  // namespace
@@ -85,18 +122,22 @@ void Postgres::Kill() {
   pid_t postmaster = 0;
   file >> postmaster;
   if (postmaster <= 0) return;
-  // The postmaster is the leader of a session of its own; its children follow it at once, and a new
-  // one must not start while they hold the shared memory.
-  ::kill(postmaster, SIGKILL);
-  const std::string orphans =
-      absl::StrCat("pgrep -f 'postgres: .*' -g ", postmaster, " >/dev/null");
-  std::system(absl::StrCat("pkill -KILL -g ", postmaster, " 2>/dev/null").c_str());
-  for (int i = 0; i < 1000 && std::system(orphans.c_str()) == 0; ++i) {
-    absl::SleepFor(absl::Milliseconds(5));
-  }
+  // Stopped first, so that it starts nobody while its children are counted. Each of them leads a
+  // process group of its own, and a new postmaster must not start while they hold the shared
+  // memory.
+  ::kill(postmaster, SIGSTOP);
+  std::vector<pid_t> processes = ChildrenOf(postmaster);
+  processes.push_back(postmaster);
+  for (pid_t process : processes) ::kill(process, SIGKILL);
+  for (int i = 0; i < 1000 && AnyAlive(processes); ++i) absl::SleepFor(absl::Milliseconds(5));
 }
 
-absl::Status Postgres::Restart() { return Launch(); }
+absl::Status Postgres::Restart() {
+  // Where nobody asks after orphans, the dead postmaster's number stays taken, and the new one
+  // would believe that its predecessor lives. Kill has seen it die.
+  std::filesystem::remove(folder_.path() + "/data/postmaster.pid");
+  return Launch();
+}
 
 Postgres::~Postgres() {
   std::system(AsPostgres(absl::StrCat(kPrograms, "/pg_ctl -m immediate -D ", folder_.path(),
