@@ -1,0 +1,25 @@
+// The projects service, put together: storage, domain, rpc.
+//
+// Thread-safety: as process::Service.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/foundation/process/process.h"
+
+namespace baraza::projects {
+
+struct Options {
+  std::string database = "sqlite:projects.db";  // see store::Database
+  int64_t cache_megabytes = 64;                 // for projects and results; 0: no cache
+  int readers = 4;                              // database sessions for reading
+  int neighbour_threads = 4;                    // for writes that ask organisations first
+};
+
+// Opens the database and makes the service ready to be added to `process`.
+absl::StatusOr<std::unique_ptr<process::Service>> Open(const Options& options,
+                                                       process::Process& process);
+
+}  // namespace baraza::projects
