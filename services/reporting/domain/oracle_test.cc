@@ -152,23 +152,24 @@ TEST(TotalsOfRandomRegisters, AddUpOverCountriesAndThemesToTheTotal) {
   EXPECT_GT(compared, kSeeds / 4);
 }
 
-TEST(FactsOfRandomRegisters, AreTheSameFromASnapshotAndFromAllChanges) {
+TEST(FactsOfRandomRegisters, StandAtTheSnapshotWhileItsOverlapIsRepeated) {
   for (uint32_t seed = 1; seed <= kSeeds; ++seed) {
     RandomRegisters random(seed);
     Facts live, loaded;
     Sent sent;
     Live(random, live, sent);
-    // The snapshot, then once more all that happened while it was read.
     for (const auto& change : random.registers().ProjectSnapshot()) loaded.Apply(change);
     for (const auto& change : random.registers().OrganisationSnapshot()) loaded.Apply(change);
-    for (const auto& change : sent.organisations) loaded.Apply(change);
-    for (const auto& change : sent.projects) loaded.Apply(change);
+    // Some of what happened while the snapshot was read: it must not take the facts back.
+    for (size_t i = 0; i < sent.organisations.size() / 2; ++i) loaded.Apply(sent.organisations[i]);
+    for (size_t i = 0; i < sent.projects.size() / 2; ++i) loaded.Apply(sent.projects[i]);
     for (int i = 0; i < kQueries; ++i) {
       const scope::Scope scope = random.DrawScope();
       const TotalsQuery query = random.DrawTotalsQuery();
-      EXPECT_EQ(
+      ASSERT_EQ(
           Difference(*Totals(Viewer(live, scope), query), *Totals(Viewer(loaded, scope), query)),
-          "");
+          "")
+          << "seed " << seed;
     }
   }
 }
