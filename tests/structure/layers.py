@@ -19,26 +19,43 @@ from collections import defaultdict
 
 # What a layer may use of its own service. `main` is every file that lies directly in a service's
 # folder: it wires the layers together.
+# `workflow` is a second domain above the first, where a service has an engine and people's
+# decisions about what it finds; `neighbours` calls other services for the domain's ports.
 LAYERS = {
-    'main': {'main', 'rpc', 'storage', 'domain'},
-    'rpc': {'rpc', 'domain'},
-    'storage': {'storage', 'domain'},
+    'main': {'main', 'rpc', 'storage', 'neighbours', 'workflow', 'domain'},
+    'rpc': {'rpc', 'workflow', 'domain'},
+    'storage': {'storage', 'workflow', 'domain'},
+    'neighbours': {'neighbours', 'workflow', 'domain'},
+    'workflow': {'workflow', 'domain'},
     'domain': {'domain'},
 }
+DOMAINS = ('domain', 'workflow')
 
-# The nouns of foundation that a domain may use: values without input or output.
-DOMAIN_NOUNS = {'clock', 'scope', 'status', 'pagination', 'text'}
+# The nouns of foundation that a domain may use: values and ports, without input or output.
+DOMAIN_NOUNS = {'clock', 'failpoint', 'fieldmask', 'log', 'pagination', 'record', 'resourcename',
+                'scope', 'status', 'text', 'validation'}
 
 # The only headers from outside that a domain may use, besides the language's own.
-DOMAIN_OUTSIDE = ('absl/', 'baraza/', 'google/protobuf/', 'google/type/')
+# ICU is pure: names are compared in every script.
+DOMAIN_OUTSIDE = ('absl/', 'baraza/', 'google/protobuf/', 'google/type/', 'unicode/')
 DOMAIN_OUTSIDE_IN_TESTS = ('gtest/', 'gmock/')
 DOMAIN_TARGETS = ('absl::*', 'protobuf::*', 'baraza_proto', 'baraza_googleapis', 'baraza_flags',
-                  'Threads::Threads')
+                  'Threads::Threads', 'ICU::*')
 DOMAIN_TARGETS_IN_TESTS = ('GTest::*',)
+
+# The service files whose messages are nouns: the owners' changes, as followers' domains read them,
+# and reporting's reports. All other requests and responses stop at rpc.
+NOUNS_IN_SERVICE_FILES = {
+    'reporting': ('baraza/organisations/v1/', 'baraza/projects/v1/', 'baraza/reporting/v1/'),
+    'duplication': ('baraza/organisations/v1/', 'baraza/projects/v1/'),
+    'organisations': ('baraza/organisations/v1/',),  # storage: field numbers of the change
+    'projects': ('baraza/projects/v1/',),
+}
 
 # Where gRPC may be seen: its headers, the generated services and its libraries.
 GRPC_PLACES = (
     'services/*/rpc/*',               # generated services: one handler each
+    'services/*/neighbours/*',        # calls to other services
     'services/foundation/rpc/*',      # the one generic handler
     'services/foundation/rpc_*/*',    # what belongs to it, a noun of its own
     'services/foundation/peers/*',    # outbound clients
@@ -67,7 +84,7 @@ GRPC_NOUNS = ('rpc', 'rpc_*', 'peers')
 
 # Names of folders and files that say nothing about what is inside.
 EMPTY_NAMES = {'common', 'util', 'utils', 'utility', 'utilities', 'helper', 'helpers', 'manager',
-               'managers', 'misc', 'shared', 'stuff'}
+               'managers', 'misc', 'stuff'}
 
 SOURCE = ('.cc', '.h')
 ROOTS = ('services', 'tools', 'tests')
@@ -87,7 +104,8 @@ class Place:
             self.noun = parts[2] if len(parts) > 3 else ''
         elif self.service:
             self.layer = parts[2] if len(parts) > 3 else 'main'
-        self.is_test = bool(re.search(r'_(test|benchmark)\.\w+$', parts[-1]))
+        # Fakes, fixtures and slow twins serve tests only.
+        self.is_test = bool(re.search(r'^(fake|slow)_|_(test|benchmark|fixture)\.\w+$', parts[-1]))
 
 
 def matches(name, patterns):
@@ -118,13 +136,13 @@ def judge(origin, target):
 
 def judge_tools(origin, target):
     """A tool is a client, or wires whole services together; it doesn't reach inside one."""
-    if target.layer in ('rpc', 'storage', 'domain'):
+    if target.layer in LAYERS and target.layer != 'main':
         return f"tools use a service's own folder, not its {target.layer}"
     return ''
 
 
 def judge_foundation_use(origin, target):
-    if origin.layer == 'domain' and target.noun not in DOMAIN_NOUNS:
+    if origin.layer in DOMAINS and target.noun not in DOMAIN_NOUNS:
         return f"a domain may use of foundation only {', '.join(sorted(DOMAIN_NOUNS))}"
     if origin.layer == 'rpc' and matches(target.noun, SQL_NOUNS):
         return 'rpc sees no SQL'
@@ -141,10 +159,13 @@ def judge_outside(origin, header):
         return 'gRPC is seen only in ' + ', '.join(GRPC_PLACES)
     if header.startswith(SQL_HEADERS) and not matches(origin.path, SQL_PLACES):
         return 'database drivers are seen only in ' + ', '.join(SQL_PLACES)
-    if is_service and origin.layer in ('domain', 'storage'):
+    nouns = NOUNS_IN_SERVICE_FILES.get(origin.service, ())
+    if is_service and origin.layer in DOMAINS + ('storage',) and not header.startswith(nouns):
         return 'request and response messages stop at rpc'
-    if origin.layer == 'domain':
+    if origin.layer in DOMAINS:
         allowed = DOMAIN_OUTSIDE + (DOMAIN_OUTSIDE_IN_TESTS if origin.is_test else ())
+        if origin.is_test and '/' not in header:
+            return ''  # the language's and the system's own
         if not header.startswith(allowed) and ('/' in header or '.' in header):
             return 'a domain may include from outside only ' + ', '.join(allowed)
     return ''
@@ -156,7 +177,7 @@ def judge_link(origin, library):
         return 'gRPC is linked only in ' + ', '.join(GRPC_PLACES)
     if matches(library, SQL_TARGETS) and not matches(origin.path, SQL_PLACES):
         return 'database drivers are linked only in ' + ', '.join(SQL_PLACES)
-    if origin.layer == 'domain':
+    if origin.layer in DOMAINS:
         allowed = DOMAIN_TARGETS + (DOMAIN_TARGETS_IN_TESTS if origin.is_test else ())
         if not matches(library, allowed):
             return 'a domain may link from outside only ' + ', '.join(allowed)
@@ -164,8 +185,11 @@ def judge_link(origin, library):
 
 
 def exists(root, header):
-    """A header of ours lies there, or is made from a template that does."""
-    return any(os.path.exists(os.path.join(root, header + ending)) for ending in ('', '.in'))
+    """A header of ours lies there, or is made by the build: from a template or a proto."""
+    proto = re.sub(r'(\.grpc)?\.pb\.h$', '.proto', header)
+    beside = re.sub(r'/([^/]+)$', r'/reference/\1', proto)  # a proto may lie in a folder below
+    made = (header, header + '.in', proto, beside)
+    return '/generated/' in header or any(os.path.exists(os.path.join(root, x)) for x in made)
 
 
 def files_below(root, wanted):
@@ -264,13 +288,14 @@ def check_links(root):
             home['baraza_' + name] = path
         elif function.startswith('add_'):
             home[name] = path
-    for path, line, function, _, values in calls:
+    for path, line, function, name, values in calls:
         for keyword, library in values:
             links = keyword in LINKING if function.startswith('baraza_') else True
             if not links or function.startswith('add_'):
                 continue
             origin = Place(path)
-            origin.is_test = keyword == 'TEST_DEPS' or function == 'baraza_test'
+            origin.is_test = (keyword == 'TEST_DEPS' or function == 'baraza_test' or
+                              name.endswith('_fakes'))
             fault = (judge(origin, Place(home[library])) if library in home
                      else judge_link(origin, library))
             if fault:
