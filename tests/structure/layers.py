@@ -38,10 +38,10 @@ DOMAIN_NOUNS = {'clock', 'failpoint', 'fieldmask', 'log', 'pagination', 'record'
 # The only headers from outside that a domain may use, besides the language's own.
 # ICU is pure: names are compared in every script.
 DOMAIN_OUTSIDE = ('absl/', 'baraza/', 'google/protobuf/', 'google/type/', 'unicode/')
-DOMAIN_OUTSIDE_IN_TESTS = ('gtest/', 'gmock/')
+DOMAIN_OUTSIDE_IN_TESTS = ('gtest/', 'gmock/', 'benchmark/')
 DOMAIN_TARGETS = ('absl::*', 'protobuf::*', 'baraza_proto', 'baraza_googleapis', 'baraza_flags',
                   'Threads::Threads', 'ICU::*')
-DOMAIN_TARGETS_IN_TESTS = ('GTest::*',)
+DOMAIN_TARGETS_IN_TESTS = ('GTest::*', 'benchmark::*')
 
 # The service files whose messages are nouns: the owners' changes, as followers' domains read them,
 # and reporting's reports. All other requests and responses stop at rpc.
@@ -155,7 +155,8 @@ def judge_outside(origin, header):
     """Why the file `origin` may not include a header that is not ours; '' if it may."""
     is_service = header.endswith('_service.pb.h')
     is_grpc = header.startswith(GRPC_HEADERS) or header.endswith('.grpc.pb.h')
-    if is_grpc and not matches(origin.path, GRPC_PLACES):
+    in_place = matches(origin.path, GRPC_PLACES) or (origin.is_test and origin.layer == 'main')
+    if is_grpc and not in_place:
         return 'gRPC is seen only in ' + ', '.join(GRPC_PLACES)
     if header.startswith(SQL_HEADERS) and not matches(origin.path, SQL_PLACES):
         return 'database drivers are seen only in ' + ', '.join(SQL_PLACES)
@@ -173,7 +174,8 @@ def judge_outside(origin, header):
 
 def judge_link(origin, library):
     """Why the CMakeLists.txt `origin` may not link a library that is not ours; '' if it may."""
-    if matches(library, GRPC_TARGETS) and not matches(origin.path, GRPC_PLACES):
+    in_place = matches(origin.path, GRPC_PLACES) or (origin.is_test and origin.layer == 'main')
+    if matches(library, GRPC_TARGETS) and not in_place:
         return 'gRPC is linked only in ' + ', '.join(GRPC_PLACES)
     if matches(library, SQL_TARGETS) and not matches(origin.path, SQL_PLACES):
         return 'database drivers are linked only in ' + ', '.join(SQL_PLACES)
@@ -295,7 +297,7 @@ def check_links(root):
                 continue
             origin = Place(path)
             origin.is_test = (keyword == 'TEST_DEPS' or function == 'baraza_test' or
-                              name.endswith('_fakes'))
+                              name.endswith(('_fakes', '_benchmark')))
             fault = (judge(origin, Place(home[library])) if library in home
                      else judge_link(origin, library))
             if fault:

@@ -121,7 +121,7 @@ LINKED = [
     ('a domain linked to the generated services', 'services/farms/domain/CMakeLists.txt',
      'baraza_services_proto', 'gRPC is linked only in'),
     ('a domain linked to a noun off the list', 'services/farms/domain/CMakeLists.txt',
-     'baraza_foundation_metrics', 'a domain may use of foundation only'),
+     'baraza_foundation_store', 'a domain may use of foundation only'),
     ('a domain linked to a stranger', 'services/farms/domain/CMakeLists.txt',
      'CURL::libcurl', 'from outside only'),
     ('storage linked to a driver by a variable', 'services/farms/storage/CMakeLists.txt',
