@@ -31,7 +31,6 @@ void ImportStream::OnReadDone(bool ok) {
   int64_t sequence = 0;
   {
     absl::MutexLock lock(&mutex_);
-    reading_ = false;
     if (ok) {
       sequence = taken_++;
       ++pending_;
@@ -49,6 +48,7 @@ void ImportStream::OnReadDone(bool ok) {
   std::optional<grpc::Status> end;
   {
     absl::MutexLock lock(&mutex_);
+    reading_ = false;  // not before: an outcome would start the next read into the same buffer
     if (!status.ok() || is_opening) {
       --taken_;
       --pending_;
