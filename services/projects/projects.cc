@@ -9,7 +9,7 @@
 #include "services/foundation/status/status.h"
 #include "services/projects/domain/project_register.h"
 #include "services/projects/domain/result_register.h"
-#include "services/projects/rpc/peer_directory.h"
+#include "services/projects/neighbours/peer_directory.h"
 #include "services/projects/rpc/projects_rpc.h"
 #include "services/projects/storage/project_store.h"
 #include "services/projects/storage/result_store.h"

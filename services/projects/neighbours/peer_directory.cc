@@ -1,4 +1,4 @@
-#include "services/projects/rpc/peer_directory.h"
+#include "services/projects/neighbours/peer_directory.h"
 
 #include <algorithm>
 #include <utility>
