@@ -76,8 +76,8 @@ class Subscription {
       }
       absl::MutexLock lock(&mutex_);
       if (stopping_) return;
-      log::Info("feed interrupted, following again",
-                {{"feed", options_.name}, {"status", status.ToString()}});
+      log::Write(limit_, log::Level::kWarning, "feed interrupted, following again",
+                 {{"feed", options_.name}, {"status", status.ToString()}});
       clock_.AwaitUntil(mutex_, absl::Condition(&stopping_), clock_.Now() + options_.pause);
       if (stopping_) return;
     }
@@ -114,6 +114,7 @@ class Subscription {
   const Reset reset_;
   const clock::Clock& clock_;
   std::string token_;  // the thread's own
+  log::RateLimit limit_{absl::Seconds(10)};
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   grpc::ClientContext* context_ ABSL_GUARDED_BY(mutex_) = nullptr;
