@@ -54,6 +54,8 @@ class ServerProcess {
   // Waits for a process that ends by itself (a failpoint); true if it was killed by SIGKILL.
   bool AwaitDeath();
   bool running() const { return pid_ > 0; }
+  // The process, to look at what it uses; 0 when none runs.
+  pid_t pid() const { return pid_; }
 
   // Where it serves; the same again after a restart, so that clients reconnect.
   const std::string& address() const { return address_; }

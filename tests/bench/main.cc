@@ -1,0 +1,93 @@
+// Measures yardsticks and prints the table. Run by tools/bench, which builds and keeps the history.
+//
+//   baraza-bench [--quick] [--history=FILE] [name ...]
+//
+// Names: get, cold, list, create, import, feed, start, postgres; none: all. The line for the
+// history (without date and commit) is written to FILE.
+#include <cstdio>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+
+#include "tests/bench/stopwatch.h"
+#include "tests/bench/yardsticks.h"
+
+namespace baraza::bench {
+namespace {
+
+using Yardstick = std::function<void(const Setting&, Table&)>;
+
+void MeasureOnPostgres(const Setting& setting, Table& table) {
+  auto store = MakePostgresStore();
+  MeasureColdGet(setting, *store, 0.60, table);
+  MeasureCreate(setting, *store, table);
+  MeasureImport(setting, *store, table);
+}
+
+// In the order in which they are shown.
+const std::vector<std::pair<std::string, Yardstick>>& Yardsticks() {
+  static const std::vector<std::pair<std::string, Yardstick>> kYardsticks = {
+      {"get", MeasureCachedGet},
+      {"cold", [](auto& setting,
+                  auto& table) { MeasureColdGet(setting, *MakeSqliteStore(), 0.70, table); }},
+      {"list", MeasureList},
+      {"create",
+       [](auto& setting, auto& table) { MeasureCreate(setting, *MakeSqliteStore(), table); }},
+      {"import",
+       [](auto& setting, auto& table) { MeasureImport(setting, *MakeSqliteStore(), table); }},
+      {"feed", MeasureFeed},
+      {"start", MeasureStart},
+      {"postgres", MeasureOnPostgres}};
+  return kYardsticks;
+}
+
+int Misused(const std::string& word) {
+  std::fprintf(stderr, "no yardstick or option is called '%s'; there are:", word.c_str());
+  for (const auto& [name, measure] : Yardsticks()) std::fprintf(stderr, " %s", name.c_str());
+  std::fprintf(stderr, ", --quick, --history=FILE\n");
+  return 2;
+}
+
+void Measure(const Setting& setting, const std::set<std::string>& wanted, Table& table) {
+  for (const auto& [name, measure] : Yardsticks()) {
+    if (!wanted.empty() && !wanted.contains(name)) continue;
+    std::fprintf(stderr, "    %s ...\n", name.c_str());
+    measure(setting, table);
+  }
+}
+
+}  // namespace
+}  // namespace baraza::bench
+
+int main(int argc, char** argv) {
+  using namespace baraza::bench;
+  Setting setting;
+  std::set<std::string> wanted;
+  std::string history;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const bool known = std::any_of(Yardsticks().begin(), Yardsticks().end(),
+                                   [&](const auto& yardstick) { return yardstick.first == word; });
+    if (word == "--quick") {
+      setting = {.rounds = 3, .seconds = 1, .rows = 5000, .creates = 5000};
+    } else if (word.starts_with("--history=")) {
+      history = word.substr(10);
+    } else if (known) {
+      wanted.insert(word);
+    } else {
+      return Misused(word);
+    }
+  }
+  const double load = LoadAverage();
+  Table table;
+  Measure(setting, wanted, table);
+  table.Print();
+  std::printf(
+      "load average before %.1f, now %.1f; %d rounds; all methods are raw, so there is no "
+      "typed Get to measure\n",
+      load, LoadAverage(), setting.rounds);
+  if (!history.empty()) std::ofstream(history) << table.HistoryLine() << "\n";
+  return 0;
+}
