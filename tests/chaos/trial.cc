@@ -25,6 +25,19 @@ absl::Status Ask(const std::string& address) {
   return rpc::FromGrpc(stub->ListOrganisations(&context, request, &response));
 }
 
+// A few complaints of each kind, by their first words: "lost", "feed", "write" ...
+std::vector<std::string> SomeOfEach(const std::vector<std::string>& complaints) {
+  constexpr int kMost = 5;
+  std::map<std::string, int> kinds;
+  std::vector<std::string> some;
+  for (const std::string& complaint : complaints) {
+    if (++kinds[complaint.substr(0, complaint.find_first_of(" :"))] <= kMost) {
+      some.push_back(complaint);
+    }
+  }
+  return some;
+}
+
 }  // namespace
 
 int NumberFromEnvironment(const char* variable, int otherwise) {
@@ -86,9 +99,7 @@ std::vector<std::string> Trial::Finish() {
       journal_.writes().size(), static_cast<long long>(journal_.acknowledged()),
       static_cast<long long>(workload_->retries()), followers_[0]->seen().size(),
       followers_[0]->streams(), complaints.size());
-  constexpr size_t kMost = 20;
-  if (complaints.size() > kMost) complaints.resize(kMost);
-  return complaints;
+  return SomeOfEach(complaints);
 }
 
 }  // namespace baraza::chaos

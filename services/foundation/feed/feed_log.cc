@@ -1,5 +1,6 @@
 #include "services/foundation/feed/feed_log.h"
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -64,6 +65,7 @@ absl::StatusOr<int64_t> Append(store::Session& session, std::vector<Change>& cha
                                           count));
   if (heads.size() != 1) return absl::DataLossError("feed_head has lost its row");
   const int64_t last = std::get<0>(heads[0]);
+  if (failpoint::Planted("reverse-positions")) std::reverse(changes.begin(), changes.end());
   for (size_t i = 0; i < changes.size(); ++i) {
     changes[i].position = last - count + 1 + static_cast<int64_t>(i);
     if (failpoint::Planted("skip-feed-row") && changes[i].position % 50 == 0) continue;

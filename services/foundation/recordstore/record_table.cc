@@ -220,6 +220,7 @@ absl::StatusOr<bool> RecordTable::Replace(store::Session& session, const record:
   values.push_back(record.version - 1);
   ASSIGN_OR_RETURN(int64_t replaced, session.Run(update_, values));
   if (replaced == 0) return false;
+  if (failpoint::Planted("keep-old-children")) return true;
   RETURN_IF_ERROR(DeleteChildren(session, record.name));
   RETURN_IF_ERROR(InsertChildren(session, record, row));
   return true;

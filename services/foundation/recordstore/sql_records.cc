@@ -27,6 +27,7 @@ SqlReader::SqlReader(Ledger& ledger, Schema schema, size_t cache_bytes)
 }
 
 void SqlReader::Refresh(const std::vector<feed::Change>& changes) {
+  if (failpoint::Planted("stale-cache")) return;
   for (const feed::Change& change : changes) cache_->Invalidate(change.name, change.version);
 }
 
