@@ -10,7 +10,7 @@ namespace baraza::commit {
 namespace {
 
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);
-constexpr int kTries = 3;      // of a batch that the database asks to repeat
+constexpr int kTries = 4;      // of a batch: with savepoints, or because the database asks
 constexpr int kBodyTries = 5;  // of a body that another process was faster than
 
 // True if another process wrote between two statements of a body: run again, the body sees it.
@@ -126,6 +126,8 @@ void CommitQueue::Commit(Batch& batch) {
     for (auto& request : batch) request->outcome = status;
     return;
   }
+  savepoints_ = std::any_of(batch.begin(), batch.end(),
+                            [](const auto& request) { return !request->outcome.ok(); });
   failpoint::Hit("before-publish");
   committed_(changes, head);
 }
@@ -165,34 +167,46 @@ absl::Status CommitQueue::TryCommit(Batch& batch, std::vector<feed::Change>& cha
 // the whole transaction.
 absl::Status CommitQueue::RunBody(store::Session& session, Request& request,
                                   std::vector<feed::Change>& changes) {
+  if (!savepoints_) {
+    RETURN_IF_ERROR(Call(session, request, changes));
+    if (request.outcome.ok()) return absl::OkStatus();
+    savepoints_ = true;
+    return absl::AbortedError("a request failed: the batch is done again with savepoints");
+  }
   const int tries = database_.shared() ? kBodyTries : 1;
   for (int i = 0; i < tries; ++i) {
-    RETURN_IF_ERROR(TryBody(session, request, changes));
+    RETURN_IF_ERROR(RunInSavepoint(session, request, changes));
     if (request.outcome.ok() || !LostRace(request.outcome.status())) break;
   }
   return absl::OkStatus();
 }
 
-// Runs one body once, in a savepoint.
-absl::Status CommitQueue::TryBody(store::Session& session, Request& request,
-                                  std::vector<feed::Change>& changes) {
+absl::Status CommitQueue::RunInSavepoint(store::Session& session, Request& request,
+                                         std::vector<feed::Change>& changes) {
   RETURN_IF_ERROR(session.Execute("SAVEPOINT request").status());
+  RETURN_IF_ERROR(Call(session, request, changes));
+  if (!request.outcome.ok() && !failpoint::Planted("lost-rollback")) {
+    RETURN_IF_ERROR(session.Execute("ROLLBACK TO SAVEPOINT request").status());
+  }
+  return session.Execute("RELEASE SAVEPOINT request").status();
+}
+
+// Calls a body once.
+absl::Status CommitQueue::Call(store::Session& session, Request& request,
+                               std::vector<feed::Change>& changes) {
   Transaction transaction(session);
   absl::Status status = request.body(transaction);
   if (!session.healthy() || (absl::IsAborted(status) && status::Reason(status).empty())) {
     return status.ok() ? absl::UnavailableError("the connection to the database was lost") : status;
   }
-  if (status.ok()) {
-    request.outcome = 0;
-    std::move(transaction.changes().begin(), transaction.changes().end(),
-              std::back_inserter(changes));
-  } else {
+  request.outcome = 0;
+  if (!status.ok()) {
     request.outcome = status;
-    if (!failpoint::Planted("lost-rollback")) {
-      RETURN_IF_ERROR(session.Execute("ROLLBACK TO SAVEPOINT request").status());
-    }
+    return absl::OkStatus();
   }
-  return session.Execute("RELEASE SAVEPOINT request").status();
+  std::move(transaction.changes().begin(), transaction.changes().end(),
+            std::back_inserter(changes));
+  return absl::OkStatus();
 }
 
 }  // namespace baraza::commit

@@ -1,10 +1,12 @@
 // The one place of a process that writes to its database: requests wait here and are committed
 // together.
 //
-// Why: a durable commit costs a disk flush; shared by up to `max_batch` requests it is cheap. Each
-// request runs in a savepoint of its own, so that one that fails takes nothing else down, and the
-// transaction ends by appending all changes to the feed (see feed_log.h), so that writes and their
-// feed rows stand or fall together.
+// Why: a durable commit costs a disk flush; shared by up to `max_batch` requests it is cheap. A
+// request that fails takes nothing else down: the batch is rolled back and done again with each
+// request in a savepoint of its own, as is the next batch, until one goes through without a
+// failure. (A savepoint makes SQLite keep a copy of every page that changes, and costs PostgreSQL
+// two round trips.) The transaction ends by appending all changes to the feed (see feed_log.h), so
+// that writes and their feed rows stand or fall together.
 //
 // Promise: `done` is called exactly once for each accepted request, in commit order, and with OK
 // only after the transaction is durable. UNAVAILABLE with reason COMMIT_UNKNOWN says that the
@@ -56,7 +58,7 @@ class CommitQueue {
   using Committed = std::function<void(const std::vector<feed::Change>&, int64_t head)>;
 
   struct Options {
-    int max_batch = 48;      // requests in one transaction
+    int max_batch = 128;     // requests in one transaction
     int max_waiting = 4096;  // requests that wait; more are refused
   };
 
@@ -88,14 +90,17 @@ class CommitQueue {
   absl::Status TryCommit(Batch& batch, std::vector<feed::Change>& changes, int64_t& head);
   absl::Status RunBody(store::Session& session, Request& request,
                        std::vector<feed::Change>& changes);
-  absl::Status TryBody(store::Session& session, Request& request,
-                       std::vector<feed::Change>& changes);
+  absl::Status RunInSavepoint(store::Session& session, Request& request,
+                              std::vector<feed::Change>& changes);
+  static absl::Status Call(store::Session& session, Request& request,
+                           std::vector<feed::Change>& changes);
   absl::Status EnsureSession();
 
   store::Database& database_;
   const Options options_;
   const Committed committed_;
   std::unique_ptr<store::Session> session_;  // used by Run's thread only
+  bool savepoints_ = false;                  // a body has failed; used by Run's thread only
   mutable absl::Mutex mutex_;
   Batch waiting_ ABSL_GUARDED_BY(mutex_);
   std::vector<Batch> finished_ ABSL_GUARDED_BY(mutex_);

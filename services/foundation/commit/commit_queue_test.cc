@@ -81,6 +81,34 @@ TEST_F(CommitQueueTest, RollsBackOnlyTheRequestThatFailed) {
   EXPECT_EQ(Notes(), std::vector<std::string>{"kept"});
 }
 
+TEST_F(CommitQueueTest, CommitsTheOthersOfABatchInWhichOneFails) {
+  absl::Notification submitted;
+  std::vector<absl::StatusOr<int64_t>> outcomes;
+  {
+    CommitQueue queue(*database_, {}, [](const auto&, int64_t) {});
+    auto submit = [&](const std::string& text, const absl::Status& end) {
+      auto body = [&submitted, text, end](Transaction& t) {
+        submitted.WaitForNotification();
+        RETURN_IF_ERROR(Note(t, text));
+        return end;
+      };
+      auto done = [&outcomes](absl::StatusOr<int64_t> position) { outcomes.push_back(position); };
+      ASSERT_TRUE(queue.Submit(body, done).ok());
+    };
+    submit("a", absl::OkStatus());  // a batch of its own perhaps
+    submit("b", absl::OkStatus());
+    submit("lost", absl::FailedPreconditionError("no"));
+    submit("c", absl::OkStatus());
+    submitted.Notify();
+  }
+  ASSERT_EQ(outcomes.size(), 4u);
+  EXPECT_EQ(*outcomes[0], 1);
+  EXPECT_EQ(*outcomes[1], 2);
+  EXPECT_EQ(outcomes[2].status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(*outcomes[3], 3);
+  EXPECT_EQ(Notes(), (std::vector<std::string>{"a", "b", "c"}));
+}
+
 TEST_F(CommitQueueTest, WouldShowALostRollback) {
   failpoint::PlantForTest("lost-rollback");
   CommitQueue queue(*database_, {}, [](const auto&, int64_t) {});
