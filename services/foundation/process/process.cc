@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "services/foundation/lifecycle/lifecycle.h"
 #include "services/foundation/lifecycle/signals.h"
 #include "services/foundation/log/log.h"
@@ -112,6 +113,8 @@ void Process::Stop(absl::Time deadline) {
 int Main(int argc, char** argv, configuration::Declaration& declaration,
          const std::function<absl::Status(Process&, const configuration::Values&)>& build) {
   lifecycle::BlockStopSignals();
+  // Debian's Abseil looks for cycles of locks at every lock, under a lock of the whole process.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const OptionKeys keys(declaration);
   const auto sources = configuration::Sources::OfProcess(argc, argv, environ);
   absl::StatusOr<configuration::Values> values = declaration.Read(sources);
