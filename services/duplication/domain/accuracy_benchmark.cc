@@ -8,12 +8,15 @@
 //
 // Everything is unsupervised: frequencies are learned from the records, truth is read to count
 // only.
+#include <malloc.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <random>
 #include <set>
 #include <sstream>
@@ -112,8 +115,9 @@ std::map<std::string, std::string> ReadTruth(const std::string& folder, const st
 
 struct Pair {
   double probability;
+  double weight;
   bool same;
-  v1::Match match;
+  std::optional<v1::Match> match;  // kept where it is wrong and to be shown
 };
 using Pairs = std::map<std::pair<std::string, std::string>, Pair>;
 
@@ -163,20 +167,21 @@ double CountTruePairs(const std::map<std::string, std::string>& truth) {
 }
 
 void AddPairs(const std::vector<v1::Match>& matches,
-              const std::map<std::string, std::string>& truth, v1::Match::Kind kind, Pairs& pairs) {
+              const std::map<std::string, std::string>& truth, v1::Match::Kind kind, bool keep,
+              Pairs& pairs) {
   for (const v1::Match& match : matches) {
     if (match.kind() != kind) continue;
     const bool same = truth.at(match.subjects(0)) == truth.at(match.subjects(1));
-    pairs[{match.subjects(0), match.subjects(1)}] = {match.probability(), same, match};
+    Pair& pair = pairs[{match.subjects(0), match.subjects(1)}];
+    pair = {match.probability(), match.match_weight(), same, std::nullopt};
+    if (keep && (match.probability() >= 0.5) != same) pair.match = match;
   }
 }
 
-// Resident memory in MB.
+// Memory that is allocated now, in MB.
 double MemoryNow() {
-  std::ifstream file("/proc/self/statm");
-  double pages = 0, resident = 0;
-  file >> pages >> resident;
-  return resident * 4096 / (1 << 20);
+  const struct mallinfo2 info = mallinfo2();
+  return static_cast<double>(info.uordblks + info.hblkhd) / (1 << 20);
 }
 
 void Load(const std::vector<Row>& rows, OrganisationMatcher& matcher) {
@@ -184,17 +189,24 @@ void Load(const std::vector<Row>& rows, OrganisationMatcher& matcher) {
   const double before = MemoryNow();
   for (const Row& row : rows) matcher.Upsert(OrganisationOf(row), HintsOf(row));
   const double load = Seconds(start);
-  matcher.Adopt(matcher.Learn("learned"));
+  const auto model = matcher.Learn("learned");
+  matcher.Adopt(model);
+  std::printf(
+      "learned: prior %.1f, related %.1f; dropped %.1f ordinary, %.1f generic, %.1f legal; "
+      "misspelt %.1f; country differs %.1f, locality %.1f, website %.1f\n",
+      model->prior_same, model->prior_related, model->name.ordinary_dropped,
+      model->name.generic_dropped, model->name.legal_dropped, model->name.misspelt,
+      model->same.country_differs, model->same.locality_differs, model->same.domain_differs);
   std::printf("%zu records indexed in %.1f s, with the model %.1f s; %.0f MB\n", rows.size(), load,
               Seconds(start), MemoryNow() - before);
 }
 
 void PrintMistakes(const Pairs& pairs) {
   for (const auto& [key, pair] : pairs) {
-    if ((pair.probability >= 0.5) == pair.same) continue;
+    if (!pair.match.has_value()) continue;
     std::printf("%s %.3f | %s | %s |", pair.same ? "MISSED" : "WRONG ", pair.probability,
-                pair.match.subject_titles(0).c_str(), pair.match.subject_titles(1).c_str());
-    for (const auto& part : pair.match.evidence()) {
+                pair.match->subject_titles(0).c_str(), pair.match->subject_titles(1).c_str());
+    for (const auto& part : pair.match->evidence()) {
       std::printf(" %s/%s %.1f", part.field().c_str(), part.level().c_str(), part.weight());
     }
     std::printf("\n");
@@ -208,8 +220,8 @@ int RunPairs(const std::string& folder, bool explain) {
   Load(rows, matcher);
   Pairs pairs;
   for (const Row& row : rows) {
-    const auto found = matcher.Check(OrganisationOf(row), 100, explain ? 1e-6 : 0.01, HintsOf(row));
-    AddPairs(found, truth, v1::Match::SAME_ORGANISATION, pairs);
+    const auto found = matcher.Check(OrganisationOf(row), 100, 0.01, HintsOf(row));
+    AddPairs(found, truth, v1::Match::SAME_ORGANISATION, explain, pairs);
   }
   PrintF1(pairs, CountTruePairs(truth));
   if (explain) PrintMistakes(pairs);
@@ -234,7 +246,7 @@ Project ProjectOf(const Row& row) {
 // Keeps for each record its best partner only: two sources without duplicates of their own.
 Pairs OneToOne(const Pairs& pairs) {
   std::vector<std::pair<double, std::pair<std::string, std::string>>> ranked;
-  for (const auto& [key, pair] : pairs) ranked.emplace_back(pair.match.match_weight(), key);
+  for (const auto& [key, pair] : pairs) ranked.emplace_back(pair.weight, key);
   std::sort(ranked.rbegin(), ranked.rend());
   std::set<std::string> taken;
   Pairs kept;
@@ -259,7 +271,7 @@ int RunProjects(const std::string& folder) {
   matcher.Adopt(matcher.Learn("learned"));
   Pairs pairs;
   for (const Row& row : rows) {
-    AddPairs(matcher.Check(ProjectOf(row), 50, 1e-6), truth, v1::Match::SAME_PROJECT, pairs);
+    AddPairs(matcher.Check(ProjectOf(row), 50, 1e-6), truth, v1::Match::SAME_PROJECT, false, pairs);
   }
   for (auto at = pairs.begin(); at != pairs.end();) {
     at = source[at->first.first] == source[at->first.second] ? pairs.erase(at) : std::next(at);

@@ -20,8 +20,9 @@ struct Share {
     possible += probability * of;
   }
 
-  // log2 of the share, kBelief pairs of the present weight included.
+  // log2 of the share, kBelief pairs of the believed weight included, within bounds.
   double Bits(double believed, double least, double greatest) const {
+    greatest = std::max(believed, std::min(greatest, believed + kLeniency));
     const double prior = std::exp2(believed);
     const double share = (happened + kBelief * prior) / (possible + kBelief);
     return std::clamp(std::log2(share), least, greatest);
@@ -65,6 +66,7 @@ void AddPair(const OrganisationJudgement& judgement, const OrganisationModel& mo
   const double probability = same / (1 + same + related);
   sums.partners += probability;
   sums.relatives += related / (1 + same + related);
+  if (probability < 0.5) return;
   if (judgement.name.level != NameLevel::kAcronym)
     AddName(probability, judgement.name.events, sums);
   for (const FieldComparison& field : judgement.fields) {
