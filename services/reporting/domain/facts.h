@@ -39,6 +39,9 @@ class Facts {
     results_.Forget();
   }
 
+  // Makes reports faster; worth its second per million results when a snapshot was loaded.
+  void Settle() { results_.RankNames(); }
+
   const Audiences& audiences() const { return audiences_; }
   const OrganisationFacts& organisations() const { return organisations_; }
   const ProjectFacts& projects() const { return projects_; }

@@ -42,6 +42,7 @@ std::unique_ptr<Facts> Register() {
           AResult(id, Text("r", 100 + j), indicator, draw(1000), 2010 + draw(kYears))));
     }
   }
+  facts->Settle();
   return facts;
 }
 

@@ -37,6 +37,7 @@ class Reports {
   void ApplyProjects(const Changes& changes, int64_t position, bool caught_up) {
     absl::MutexLock lock(&mutex_);
     for (const projects::v1::ProjectChange& change : changes) facts_.Apply(change);
+    if (caught_up && !projects_.loaded) facts_.Settle();
     projects_.Advance(position, caught_up);
   }
   // Forget what a feed sent: a snapshot follows, and until then reports are not ready.

@@ -1,6 +1,7 @@
 #include "services/reporting/domain/result_facts.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace baraza::reporting {
 namespace {
@@ -30,6 +31,7 @@ ResultRow ResultFacts::Mention(absl::string_view name) {
   columns_.indicators.push_back(0);
   columns_.years.push_back(0);
   columns_.values.push_back(0);
+  columns_.ranks.push_back(0);
   return row;
 }
 
@@ -59,6 +61,14 @@ void ResultFacts::SetFigure(ResultRow row, const Result& result) {
   std::vector<ResultRow> shared_with;
   for (const std::string& name : result.shared_with()) shared_with.push_back(Mention(name));
   columns_.shared_with.Set(row, shared_with);
+}
+
+void ResultFacts::RankNames() {
+  std::vector<ResultRow> order(rows());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(),
+            [this](ResultRow a, ResultRow b) { return columns_.NameBefore(a, b); });
+  for (uint32_t i = 0; i < order.size(); ++i) columns_.ranks[order[i]] = i + 1;
 }
 
 void ResultFacts::Forget() {

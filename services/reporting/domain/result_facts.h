@@ -38,6 +38,15 @@ class ResultFacts {
     std::vector<int64_t> values;       // what was reached
     ListColumn<OrganisationRow> institutions;
     ListColumn<ResultRow> shared_with;
+    // Place of the name in the order of all names, from 1; 0: the row is newer than the order.
+    std::vector<uint32_t> ranks;
+
+    // True if a's name comes before b's. Texts are compared only where one
+    // of the two has no rank.
+    bool NameBefore(ResultRow a, ResultRow b) const {
+      if (ranks[a] != 0 && ranks[b] != 0) return ranks[a] < ranks[b];
+      return names.Text(a) < names.Text(b);
+    }
   };
 
   // All outlive the facts.
@@ -50,6 +59,8 @@ class ResultFacts {
   bool Apply(const projects::v1::ProjectChange& change);
   // Forgets what the register told; rows stay.
   void Forget();
+  // Puts the names in order, so that reports needn't compare them: once a snapshot is loaded.
+  void RankNames();
 
   const Columns& columns() const { return columns_; }
   uint32_t rows() const { return columns_.names.size(); }

@@ -79,17 +79,13 @@ void Tally::Count(const Claim& claim, double value) {
   counted_.push_back({claim.slot, claim.result});
 }
 
-bool Tally::NameBefore(ResultRow a, ResultRow b) const {
-  return results_.names.Text(a) < results_.names.Text(b);
-}
-
 void Tally::SettleClaims() {
   // Of each group in each slot the first by name stays.
   std::sort(claims_.begin(), claims_.end(), [this](const Claim& a, const Claim& b) {
     if (a.slot != b.slot || a.group != b.group) {
       return std::tie(a.slot, a.group) < std::tie(b.slot, b.group);
     }
-    return NameBefore(a.result, b.result);
+    return results_.NameBefore(a.result, b.result);
   });
   std::vector<Claim> first;
   for (const Claim& claim : claims_) {
@@ -100,7 +96,7 @@ void Tally::SettleClaims() {
     }
   }
   std::sort(first.begin(), first.end(), [this](const Claim& a, const Claim& b) {
-    return a.slot != b.slot ? a.slot < b.slot : NameBefore(a.result, b.result);
+    return a.slot != b.slot ? a.slot < b.slot : results_.NameBefore(a.result, b.result);
   });
   for (auto begin = first.cbegin(), end = begin; begin != first.cend(); begin = end) {
     end = std::find_if(begin, first.cend(), [&](const Claim& c) { return c.slot != begin->slot; });
@@ -144,7 +140,7 @@ void Tally::SortCounted() {
   std::vector<Counted> sorted(counted_.size());
   for (const Counted& counted : counted_) sorted[next[counted.slot]++] = counted;
   const auto before = [this](const Counted& a, const Counted& b) {
-    return NameBefore(a.result, b.result);
+    return results_.NameBefore(a.result, b.result);
   };
   for (size_t slot = 0; slot + 1 < begins.size(); ++slot) {
     const auto begin = sorted.begin() + begins[slot], end = sorted.begin() + begins[slot + 1];

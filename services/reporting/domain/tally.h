@@ -66,7 +66,6 @@ class Tally {
   void SettleInstitutions(std::vector<Claim>::const_iterator begin,
                           std::vector<Claim>::const_iterator end);
   void SortCounted();
-  bool NameBefore(ResultRow a, ResultRow b) const;
 
   const Viewer& viewer_;
   const Grouping& grouping_;
