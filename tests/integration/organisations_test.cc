@@ -3,6 +3,8 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "baraza/organisations/v1/organisations_service.grpc.pb.h"
 #include "services/foundation/peers/peers.h"
 #include "services/foundation/rpc/wire.h"
@@ -284,6 +286,34 @@ TEST_P(OrganisationsTest, ImportsRowsOneByOneAndChangesNothingTheSecondTime) {
   EXPECT_THAT(import(), testing::ElementsAre(Outcome::CREATED, Outcome::REFUSED, Outcome::CREATED));
   EXPECT_THAT(import(),
               testing::ElementsAre(Outcome::UNCHANGED, Outcome::REFUSED, Outcome::UNCHANGED));
+}
+
+TEST_P(OrganisationsTest, TakesEveryRowOfALongImportOnce) {
+  constexpr int kRows = 3000;
+  grpc::ClientContext context;
+  peers::CallAs(context, kSecretariat, absl::Seconds(60));
+  auto stream = stub_->ImportOrganisations(&context);
+  std::thread writer([&] {
+    organisations::v1::ImportOrganisationsRequest message;
+    message.mutable_options();
+    stream->Write(message);
+    for (int row = 1; row <= kRows; ++row) {
+      message.mutable_row()->set_number(row);
+      message.mutable_row()->mutable_organisation()->set_name("organisations/row" +
+                                                              std::to_string(row));
+      message.mutable_row()->mutable_organisation()->set_display_name("Row");
+      stream->Write(message);
+    }
+    stream->WritesDone();
+  });
+  int created = 0;
+  bulk::v1::RowOutcome outcome;
+  while (stream->Read(&outcome)) {
+    created += outcome.outcome() == bulk::v1::RowOutcome::CREATED && outcome.row() == created + 1;
+  }
+  writer.join();
+  EXPECT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(created, kRows);
 }
 
 TEST_P(OrganisationsTest, StreamsTheStateAndThenEveryChange) {
