@@ -9,8 +9,8 @@
 
 namespace baraza::reporting {
 
-// Names of records in one answer: about 100 MB of them.
-inline constexpr size_t kMostNames = 2'000'000;
+// Names of records in one answer: what fits into the 64 MB that a client takes (peers::Connect).
+inline constexpr size_t kMostNames = 1'000'000;
 
 // RESOURCE_EXHAUSTED, reason REPORT_TOO_LARGE, if a report names more records than that.
 absl::Status CheckSize(size_t names);
