@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "services/foundation/status/status.h"
 #include "services/foundation/store/soci_session.h"
+#include "services/foundation/store/sqlite_threads.h"
 
 namespace baraza::store {
 namespace {
@@ -61,6 +62,7 @@ class SqliteSession : public SociSession {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Session>> OpenSqlite(const std::string& path) {
+  UseSqliteConnectionsByOneThread();
   std::unique_ptr<Session> session;
   try {
     session = std::make_unique<SqliteSession>(path);
