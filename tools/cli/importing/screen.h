@@ -1,0 +1,28 @@
+// Where an import shows how far it is.
+//
+// Why: each step of an import shows a bar of its own, on the same stream, by the same clock.
+#pragma once
+
+#include <memory>
+#include <ostream>
+#include <string>
+
+#include "services/foundation/clock/clock.h"
+#include "tools/cli/presentation/progress.h"
+#include "tools/cli/presentation/terminal.h"
+
+namespace baraza::importing {
+
+struct Screen {
+  std::ostream& out;
+  presentation::Terminal terminal;
+  const clock::Clock& clock;
+
+  // A bar for a step. Ended, it stays as a line that says how long the step took.
+  std::unique_ptr<presentation::Progress> Step(std::string label, std::string unit) const {
+    return std::make_unique<presentation::Progress>(std::move(label), std::move(unit), terminal,
+                                                    clock, out);
+  }
+};
+
+}  // namespace baraza::importing
