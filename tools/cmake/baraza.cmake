@@ -44,6 +44,8 @@ function(baraza_test name)
   set(target baraza_${name})
   add_executable(${target} ${A_SOURCES})
   target_link_libraries(${target} PRIVATE baraza_flags ${A_DEPS} GTest::gmock GTest::gtest_main)
+  # What is tested is optimised; the test's own code has only to be compiled quickly.
+  target_compile_options(${target} PRIVATE -O0)
   add_test(NAME ${name} COMMAND ${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 120)
