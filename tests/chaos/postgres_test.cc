@@ -51,7 +51,7 @@ class PostgresTest : public testing::Test {
 };
 
 TEST_F(PostgresTest, ComesBackUnderLoadWithoutARestartOfTheService) {
-  const int rounds = NumberFromEnvironment("BARAZA_CHAOS_ROUNDS", 3);
+  const int rounds = NumberFromEnvironment("BARAZA_CHAOS_ROUNDS", 5);
   std::mt19937 random(20241);
   auto trial = Begin({});
   trial->Load();
