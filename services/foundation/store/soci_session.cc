@@ -136,13 +136,22 @@ absl::Status SociSession::Rows(std::string_view sql, absl::Span<const Value> par
     Prepared& prepared = Prepare(sql, parameters, columns);
     for (size_t i = 0; i < parameters.size(); ++i) Fill(prepared.parameters[i], parameters[i]);
     prepared.statement.execute(false);
-    std::vector<Value> row(columns.size());
-    while (prepared.statement.fetch()) {
-      for (size_t i = 0; i < columns.size(); ++i) row[i] = Take(prepared.columns[i]);
-      RETURN_IF_ERROR(sink(row));
-    }
-    return absl::OkStatus();
+    return PassRows(prepared, columns, sink);
   });
+}
+
+absl::Status SociSession::PassRows(Prepared& prepared, absl::Span<const Type> columns,
+                                   const RowSink& sink) {
+  std::vector<Value> row(columns.size());
+  while (prepared.statement.fetch()) {
+    for (size_t i = 0; i < columns.size(); ++i) row[i] = Take(prepared.columns[i]);
+    RETURN_IF_ERROR(sink(row));
+  }
+  return absl::OkStatus();
+}
+
+soci::details::statement_backend* SociSession::BackendOf(Prepared& prepared) {
+  return prepared.statement.get_backend();
 }
 
 }  // namespace baraza::store

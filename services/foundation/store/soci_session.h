@@ -35,6 +35,13 @@ class SociSession : public Session {
   virtual std::string EncodeBytes(std::string bytes) const { return bytes; }
   virtual std::string DecodeBytes(std::string text) const { return text; }
 
+  struct Prepared;
+  // Steps through the rows of a statement that was executed, and passes each on.
+  virtual absl::Status PassRows(Prepared& prepared, absl::Span<const Type> columns,
+                                const RowSink& sink);
+  // The statement, as SOCI's backend knows it.
+  static soci::details::statement_backend* BackendOf(Prepared& prepared);
+
   soci::session& sql() { return sql_; }
   void Lose() { healthy_ = false; }
 
@@ -47,7 +54,6 @@ class SociSession : public Session {
     double real = 0;
     std::string text;
   };
-  struct Prepared;
 
   template <class Body>
   absl::Status Guard(std::string_view sql, const Body& body);

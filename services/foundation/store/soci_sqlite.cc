@@ -28,6 +28,30 @@ absl::Status Constraint(const std::string& message) {
                        absl::StrCat("taken already: ", columns), {{"constraint", columns}});
 }
 
+// The T that `value` holds; a new one if it holds something else.
+template <class T>
+T& TextIn(Value& value) {
+  if (auto* held = std::get_if<T>(&value)) return *held;
+  return value.emplace<T>();
+}
+
+// Reads a column into `value`, whose memory is used again if it still holds a text.
+void Read(sqlite_api::sqlite3_stmt* statement, int column, Type type, Value& value) {
+  if (sqlite_api::sqlite3_column_type(statement, column) == SQLITE_NULL) {
+    value = std::monostate();
+  } else if (type == Type::kInt) {
+    value = int64_t{sqlite_api::sqlite3_column_int64(statement, column)};
+  } else if (type == Type::kDouble) {
+    value = sqlite_api::sqlite3_column_double(statement, column);
+  } else {
+    const auto* data = static_cast<const char*>(sqlite_api::sqlite3_column_blob(statement, column));
+    const auto size = static_cast<size_t>(sqlite_api::sqlite3_column_bytes(statement, column));
+    std::string& text =
+        type == Type::kBytes ? TextIn<Bytes>(value).value : TextIn<std::string>(value);
+    text.assign(data == nullptr ? "" : data, size);
+  }
+}
+
 class SqliteSession : public SociSession {
  public:
   explicit SqliteSession(const std::string& path)
@@ -36,6 +60,29 @@ class SqliteSession : public SociSession {
   Dialect dialect() const override { return Dialect::kSqlite; }
 
  private:
+  // Past SOCI, which sets up an exchange for each column of each row: a sixth of a page.
+  absl::Status PassRows(Prepared& prepared, absl::Span<const Type> columns,
+                        const RowSink& sink) override {
+    auto* statement = static_cast<soci::sqlite3_statement_backend*>(BackendOf(prepared))->stmt_;
+    std::vector<Value> row(columns.size());
+    int result = SQLITE_ROW;
+    absl::Status status;
+    while (status.ok() && (result = sqlite_api::sqlite3_step(statement)) == SQLITE_ROW) {
+      for (size_t i = 0; i < columns.size(); ++i) {
+        Read(statement, static_cast<int>(i), columns[i], row[i]);
+      }
+      status = sink(row);
+    }
+    if (result != SQLITE_ROW && result != SQLITE_DONE) {
+      const std::string message =
+          sqlite_api::sqlite3_errmsg(sqlite_api::sqlite3_db_handle(statement));
+      sqlite_api::sqlite3_reset(statement);
+      throw soci::sqlite3_soci_error(message, result);
+    }
+    sqlite_api::sqlite3_reset(statement);  // ends the read transaction
+    return status;
+  }
+
   absl::Status Translate(const soci::soci_error& error) override {
     const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
     const int code = sqlite == nullptr ? 0 : sqlite->result() & 0xff;
