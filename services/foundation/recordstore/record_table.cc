@@ -72,9 +72,13 @@ Value ToValue(const std::variant<int64_t, std::string>& value) {
   return std::visit([](const auto& inner) { return Value(inner); }, value);
 }
 
-std::string TextOf(const Value& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  return "";
+// Takes the text of `value`, if there is one, in exchange for the memory of `text`.
+void TakeText(Value& value, std::string& text) {
+  if (auto* held = std::get_if<std::string>(&value)) {
+    text.swap(*held);
+  } else {
+    text.clear();
+  }
 }
 
 }  // namespace
@@ -161,6 +165,7 @@ absl::StatusOr<record::Page> RecordTable::List(store::Session& session, const sc
   static constexpr Type kTypes[] = {Type::kBytes, Type::kText, Type::kText};
 
   record::Page page;
+  page.bodies.reserve(query.limit);
   bool more = false;
   RETURN_IF_ERROR(session.Rows(sql, parameters, kTypes, [&](std::vector<Value>& row) {
     if (static_cast<int>(page.bodies.size()) == query.limit) {
@@ -168,8 +173,8 @@ absl::StatusOr<record::Page> RecordTable::List(store::Session& session, const sc
       return absl::OkStatus();
     }
     page.bodies.push_back(std::move(std::get<Bytes>(row[0]).value));
-    page.next_key = TextOf(row[1]);
-    page.next_name = TextOf(row[2]);
+    TakeText(row[1], page.next_key);
+    TakeText(row[2], page.next_name);
     return absl::OkStatus();
   }));
   if (!more) page.next_key = page.next_name = "";
