@@ -1,7 +1,6 @@
 #include "services/foundation/rpc/listing.h"
 
 #include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/wire_format_lite.h>
 
 #include "services/foundation/pagination/pagination.h"
@@ -10,11 +9,16 @@
 namespace baraza::rpc {
 namespace {
 
-void Write(int field, const std::string& bytes, google::protobuf::io::CodedOutputStream& out) {
+// Appends a field of bytes. Not through a stream on the string: that fills what is reserved with
+// zeros first.
+void Append(int field, const std::string& bytes, std::string& out) {
   using google::protobuf::internal::WireFormatLite;
-  out.WriteTag(WireFormatLite::MakeTag(field, WireFormatLite::WIRETYPE_LENGTH_DELIMITED));
-  out.WriteVarint32(static_cast<uint32_t>(bytes.size()));
-  out.WriteRaw(bytes.data(), static_cast<int>(bytes.size()));
+  using google::protobuf::io::CodedOutputStream;
+  uint8_t header[10];
+  uint8_t* end = CodedOutputStream::WriteTagToArray(
+      WireFormatLite::MakeTag(field, WireFormatLite::WIRETYPE_LENGTH_DELIMITED), header);
+  end = CodedOutputStream::WriteVarint32ToArray(static_cast<uint32_t>(bytes.size()), end);
+  out.append(reinterpret_cast<const char*>(header), end - header).append(bytes);
 }
 
 }  // namespace
@@ -37,16 +41,12 @@ Reply PageReply(const google::protobuf::Message& request, const scope::Scope& sc
   for (const std::string& body : page.bodies) size += body.size() + 10;
   std::string bytes;
   bytes.reserve(size);
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream out(&stream);
-    for (const std::string& body : page.bodies) Write(1, body, out);
-    if (!page.next_name.empty()) {
-      Write(2,
-            pagination::Seal({page.next_key, page.next_name},
-                             pagination::Fingerprint(request, scope.Fingerprint())),
-            out);
-    }
+  for (const std::string& body : page.bodies) Append(1, body, bytes);
+  if (!page.next_name.empty()) {
+    Append(2,
+           pagination::Seal({page.next_key, page.next_name},
+                            pagination::Fingerprint(request, scope.Fingerprint())),
+           bytes);
   }
   return Reply::Bytes(std::move(bytes));
 }
