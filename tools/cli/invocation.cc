@@ -67,8 +67,12 @@ absl::StatusOr<Client> Invocation::Connect() const {
 }
 
 void AddConnectionOptions(CLI::App& command, Invocation& invocation) {
+  // Not CLI11's envname(): the commands share these values, and CLI11 reads the environment for
+  // commands that were not called, too, over what the one that was called got as a flag.
   auto add = [&](const char* flag, std::string& value, const char* variable, const char* help) {
-    return command.add_option(flag, value, help)->envname(variable)->group(kCallerGroup);
+    if (const char* set = std::getenv(variable); set != nullptr) value = set;
+    return command.add_option(flag, value, absl::StrCat(help, " (", variable, ")"))
+        ->group(kCallerGroup);
   };
   add("--server", invocation.server, "BARAZA_SERVER", "where the platform answers")
       ->type_name("HOST:PORT")

@@ -56,6 +56,11 @@ class UnreachableTest(BadInputTest):
         self.assert_sentence(done, 5, '127.0.0.1:1', 'baraza serve')
         self.assertLess(time.monotonic() - began, QUICK)
 
+    def test_a_flag_wins_over_the_environment(self):
+        done = run('organisations', 'list', '--server', '127.0.0.1:1',
+                   variables={'BARAZA_SERVER': '127.0.0.1:2'})
+        self.assert_sentence(done, 5, '127.0.0.1:1')
+
     def test_a_port_that_speaks_something_else_is_no_hang(self):
         with socket.create_server(('127.0.0.1', 0)) as silent:
             done = run('organisations', 'list', '--server',

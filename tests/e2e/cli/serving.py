@@ -22,10 +22,10 @@ def environment():
     return {**kept, 'NO_COLOR': '1', 'COLUMNS': '120'}
 
 
-def run(*arguments, timeout=120, stdin=None):
+def run(*arguments, timeout=120, stdin=None, variables=None):
     """Runs the command to its end."""
     return subprocess.run([BARAZA, *arguments], capture_output=True, text=True, timeout=timeout,
-                          env=environment(), input=stdin, check=False)
+                          env={**environment(), **(variables or {})}, input=stdin, check=False)
 
 
 class Platform:
