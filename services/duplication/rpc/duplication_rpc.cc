@@ -48,8 +48,8 @@ DuplicationRpc::DuplicationRpc(Dependencies dependencies)
     : to_(std::move(dependencies)),
       check_organisation_(to_.handler.AddMethod(kService, "CheckOrganisation", rpc::kWriters)),
       check_project_(to_.handler.AddMethod(kService, "CheckProject", rpc::kWriters)),
-      list_(to_.handler.AddMethod(kService, "ListMatches", rpc::kAnyone)),
-      get_(to_.handler.AddMethod(kService, "GetMatch", rpc::kAnyone)),
+      list_(to_.handler.AddMethod(kService, "ListMatches", rpc::kSignedIn)),
+      get_(to_.handler.AddMethod(kService, "GetMatch", rpc::kSignedIn)),
       review_(to_.handler.AddMethod(kService, "ReviewMatch", rpc::kSecretariats)),
       progress_(to_.handler.AddMethod(kService, "GetProgress", rpc::kSecretariats)) {}
 

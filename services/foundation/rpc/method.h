@@ -34,6 +34,9 @@ class Roles {
 inline constexpr Roles kAnyone = {scope::Role::kPublic, scope::Role::kMember,
                                   scope::Role::kSecretariat, scope::Role::kAuthority,
                                   scope::Role::kService};
+// Everybody who has signed in.
+inline constexpr Roles kSignedIn = {scope::Role::kMember, scope::Role::kSecretariat,
+                                    scope::Role::kAuthority, scope::Role::kService};
 // Those who write their own records.
 inline constexpr Roles kWriters = {scope::Role::kMember, scope::Role::kSecretariat,
                                    scope::Role::kService};
