@@ -311,19 +311,6 @@ int RunLookup(const std::string& folder, const std::string& path) {
       first += hit && rank == 0;
     }
     ten += hit;
-    if (std::getenv("SHOW_MISSES") && !found.empty() &&
-        !expected.contains(found[0].subjects(1).substr(14))) {
-      std::printf("%s -> %s (%s)\n", row.at("query").c_str(), found[0].subject_titles(1).c_str(),
-                  row.at("expected").c_str());
-      for (const auto& m : found) {
-        if (&m != &found[0] && !expected.contains(m.subjects(1).substr(14))) continue;
-        std::printf("    %s %d %.1f:", m.subject_titles(1).c_str(), m.kind(), m.match_weight());
-        for (const auto& e : m.evidence())
-          std::printf(" %s/%s %.1f [%s|%s]", e.field().c_str(), e.level().c_str(), e.weight(),
-                      e.left().substr(0, 40).c_str(), e.right().c_str());
-        std::printf("\n");
-      }
-    }
   }
   std::printf("hit@1 %.3f  hit@10 %.3f over %.0f queries\n", first / asked, ten / asked, asked);
   PrintLatency(times);

@@ -64,8 +64,7 @@ std::string NormaliseIdentifier(std::string_view scheme, std::string_view value)
 // A scheme as compared: upper case, without blanks around it.
 std::string NormaliseScheme(std::string_view scheme);
 
-// A telephone number's last nine digits at most; a street address' words joined. For linking files
-// that carry them; empty if nothing is left.
+// A telephone number's last nine digits at most; empty if it has none.
 std::string NormalisePhone(std::string_view phone);
 
 }  // namespace baraza::duplication

@@ -229,12 +229,4 @@ OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView>
   return view;
 }
 
-std::string WholeNameKey(const std::vector<Token>& tokens) {
-  std::string key;
-  for (const Token& token : tokens) {
-    if (token.word_class != WordClass::kLegal) key += token.text;
-  }
-  return key;
-}
-
 }  // namespace baraza::duplication

@@ -98,7 +98,4 @@ std::string PackProfile(const OrganisationProfile& profile, Vocabulary& vocabula
 // `words` are those of the vocabulary that packed it.
 OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView> words);
 
-// The key under which a whole name is found, however its words are parted: its words joined.
-std::string WholeNameKey(const std::vector<Token>& tokens);
-
 }  // namespace baraza::duplication

@@ -8,6 +8,7 @@
 #include "services/duplication/domain/organisation_scorer.h"
 #include "services/duplication/domain/overlap.h"
 #include "services/duplication/domain/project_scorer.h"
+#include "services/duplication/domain/project_terms.h"
 
 namespace baraza::duplication {
 namespace {

@@ -10,6 +10,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/civil_time.h"
 #include "services/duplication/domain/evidence.h"
+#include "services/duplication/domain/project_terms.h"
 
 namespace baraza::duplication {
 namespace {
@@ -203,19 +204,6 @@ void CompareParties(const ProjectProfile& left, const ProjectProfile& right,
                       : absl::StrFormat("%d organisations take part in both.", common.size())});
 }
 
-// A place's names from the country down: each contains the one before.
-Strings PlaceTerms(const ProjectProfile& record) {
-  std::set<std::string> terms;
-  for (const Place& place : record.places) {
-    std::string term = place.country;
-    if (!term.empty()) terms.insert(term);
-    for (const std::string* part : {&place.subdivision, &place.district, &place.facility}) {
-      if (!part->empty()) terms.insert(absl::StrCat(place.country, " ", *part));
-    }
-  }
-  return Strings(terms.begin(), terms.end());
-}
-
 bool IsCountry(const std::string& term) { return term.find(' ') == std::string::npos; }
 
 // True if a place finer than a country is given.
@@ -250,17 +238,6 @@ void ComparePlaces(const ProjectProfile& left, const ProjectProfile& right,
                        absl::StrCat("Both work in ", place, "; ",
                                     Rarity(TermKind::kPlace, place, model.terms), ".")});
   }
-}
-
-Strings ThemeTerms(const ProjectProfile& record) {
-  std::set<std::string> terms;
-  for (const auto& theme : record.themes) {
-    terms.insert(absl::StrCat(theme.vocabulary, " ", theme.code));
-    if (theme.vocabulary == "DAC" && theme.code.size() == 5) {
-      terms.insert(absl::StrCat("DAC3 ", theme.code.substr(0, 3)));
-    }
-  }
-  return Strings(terms.begin(), terms.end());
 }
 
 void CompareThemes(const ProjectProfile& left, const ProjectProfile& right,
@@ -385,25 +362,6 @@ Match ExplainProjects(const ProjectProfile& left, const ProjectProfile& right,
   AddPrior(model.prior_same, match);
   FinishMatch(match);
   return match;
-}
-
-void CountTerms(const ProjectProfile& record, TermTable& terms) {
-  const auto count = [&](TermKind kind, const Strings& list) {
-    for (const std::string& term : list) terms.Add(kind, term);
-    if (!list.empty()) terms.AddTotal(kind);
-  };
-  Strings words;
-  std::set_union(record.title_words.begin(), record.title_words.end(), record.text_words.begin(),
-                 record.text_words.end(), std::back_inserter(words));
-  count(TermKind::kTextToken, words);
-  if (!record.folded_title.empty()) count(TermKind::kTitle, {record.folded_title});
-  if (!record.folded_text.empty()) count(TermKind::kText, {record.folded_text});
-  count(TermKind::kAmount, record.amounts);
-  count(TermKind::kOrganisation, record.organisations);
-  count(TermKind::kPlace, PlaceTerms(record));
-  count(TermKind::kTheme, ThemeTerms(record));
-  if (record.has_start) count(TermKind::kDay, {absl::StrCat(record.start)});
-  if (record.has_end) count(TermKind::kDay, {absl::StrCat(record.end)});
 }
 
 }  // namespace baraza::duplication

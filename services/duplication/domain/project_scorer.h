@@ -31,7 +31,4 @@ ProjectScore ScoreProjects(const ProjectProfile& left, const ProjectProfile& rig
 v1::Match ExplainProjects(const ProjectProfile& left, const ProjectProfile& right,
                           const ProjectModel& model);
 
-// Terms of a record, counted into a table: what ProjectMatcher::Learn counts and scores look up.
-void CountTerms(const ProjectProfile& record, TermTable& terms);
-
 }  // namespace baraza::duplication
