@@ -49,6 +49,16 @@ std::string InsertStatement(const Schema& schema) {
   return InsertInto(schema.table, columns);
 }
 
+std::vector<std::string> InsertChildStatements(const Schema& schema) {
+  std::vector<std::string> statements;
+  for (const Child& child : schema.children) {
+    std::vector<std::string> columns = child.columns;
+    columns.push_back("name");
+    statements.push_back(InsertInto(child.table, columns));
+  }
+  return statements;
+}
+
 std::string UpdateStatement(const Schema& schema) {
   std::vector<std::string> sets;
   for (const std::string& column : WrittenColumns(schema)) {
@@ -86,8 +96,11 @@ void TakeText(Value& value, std::string& text) {
 RecordTable::RecordTable(Schema schema)
     : schema_(std::move(schema)),
       select_(absl::StrCat("SELECT ", kCommon, " FROM ", schema_.table, " t")),
+      select_one_(absl::StrCat(select_, " WHERE t.name = :name")),
       insert_(InsertStatement(schema_)),
-      update_(UpdateStatement(schema_)) {}
+      update_(UpdateStatement(schema_)),
+      insert_children_(InsertChildStatements(schema_)),
+      insert_reader_(InsertInto(schema_.table + "_reader", {"name", "reader"})) {}
 
 absl::StatusOr<std::optional<record::Record>> RecordTable::Find(store::Session& session,
                                                                 std::string_view name) const {
@@ -99,13 +112,13 @@ absl::StatusOr<std::optional<record::Record>> RecordTable::Find(store::Session& 
 absl::StatusOr<std::vector<record::Record>> RecordTable::FindAll(
     store::Session& session, const std::vector<std::string>& names) const {
   std::vector<record::Record> records;
-  const std::string sql = absl::StrCat(select_, " WHERE t.name = :name");
   for (const std::string& name : names) {
     const Value parameter = name;
-    RETURN_IF_ERROR(session.Rows(sql, {&parameter, 1}, kCommonTypes, [&](std::vector<Value>& row) {
-      records.push_back(ToRecord(row));
-      return absl::OkStatus();
-    }));
+    RETURN_IF_ERROR(
+        session.Rows(select_one_, {&parameter, 1}, kCommonTypes, [&](std::vector<Value>& row) {
+          records.push_back(ToRecord(row));
+          return absl::OkStatus();
+        }));
   }
   return records;
 }
@@ -245,20 +258,14 @@ absl::Status RecordTable::DeleteChildren(store::Session& session, std::string_vi
 absl::Status RecordTable::InsertChildren(store::Session& session, const record::Record& record,
                                          const Row& row) const {
   for (size_t i = 0; i < schema_.children.size(); ++i) {
-    const Child& child = schema_.children[i];
-    std::vector<std::string> columns = child.columns;
-    columns.push_back("name");
-    const std::string sql = InsertInto(child.table, columns);
     for (std::vector<Value> values : row.children[i]) {
       values.push_back(record.name);
-      RETURN_IF_ERROR(session.Run(sql, values).status());
+      RETURN_IF_ERROR(session.Run(insert_children_[i], values).status());
     }
   }
   if (record.audience.is_public) return absl::OkStatus();  // nobody needs a key
-  const std::string sql =
-      absl::StrCat("INSERT INTO ", schema_.table, "_reader (name, reader) VALUES (:name, :reader)");
   for (const std::string& reader : record.audience.readers) {
-    RETURN_IF_ERROR(session.Execute(sql, record.name, reader).status());
+    RETURN_IF_ERROR(session.Execute(insert_reader_, record.name, reader).status());
   }
   return absl::OkStatus();
 }

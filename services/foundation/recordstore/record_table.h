@@ -52,8 +52,11 @@ class RecordTable {
 
   const Schema schema_;
   const std::string select_;  // SELECT the common columns FROM table t
+  const std::string select_one_;
   const std::string insert_;
   const std::string update_;
+  const std::vector<std::string> insert_children_;  // by child table
+  const std::string insert_reader_;
 };
 
 }  // namespace baraza::recordstore
