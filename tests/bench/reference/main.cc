@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/synchronization/mutex.h"
 #include "tests/bench/reference.grpc.pb.h"
 #include "tests/bench/reference/bare_postgres.h"
 #include "tests/bench/reference/bare_sqlite.h"
@@ -94,6 +95,7 @@ std::string Option(int argc, char** argv, const std::string& name) {
 
 int main(int argc, char** argv) {
   using namespace baraza::bench;
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as Baraza's servers do
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
