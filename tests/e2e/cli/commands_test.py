@@ -87,6 +87,14 @@ class CommandsTest(unittest.TestCase):
         self.assertIn('faulty.csv line 3', done.stdout)
         self.assertIn('1 created', done.stdout)
 
+    def test_a_row_that_is_there_twice_is_taken_once_at_every_import(self):
+        table = self.platform.write('twice.csv', 'name,country,website\nTwice Clinic,RW,\n'
+                                    'The Twice Clinic,RW,https://twice.example.org\n')
+        first = self.platform.json('import', 'organisations', table)['organisations']
+        self.assertEqual((first['created'], first['used']), (1, 1))
+        again = self.platform.json('import', 'organisations', table)['organisations']
+        self.assertEqual((again['unchanged'], again['used']), (1, 1))
+
     def test_a_likely_duplicate_is_created_and_named(self):
         table = self.platform.write('twin.csv', 'name,country,identifiers,website\n'
                                     'Royal College of Testing Ltd,GB,GB-CHC-0900001,'
@@ -180,6 +188,29 @@ class CommandsTest(unittest.TestCase):
         stale = self.platform.call('matches', 'review', name, '--decision', 'confirm', '--reason',
                                    'unseen', '--etag', 'stale')
         self.assertEqual(stale.returncode, 4, stale.stdout)
+
+    def test_an_import_does_not_undo_a_merge(self):
+        table = self.platform.write('merged.csv', 'name,country,website\n'
+                                    'Giraffe Hospital Trust,KE,https://giraffe.example.org\n'
+                                    'The Giraffe Hospital Trusts,KE,https://giraffe.example.org\n')
+        self.platform.json('import', 'organisations', table)
+        name = self.await_match('Giraffe Hospital Trust')
+        decided = self.platform.json('matches', 'review', name, '--decision', 'confirm', '--reason',
+                                     'one hospital', '--survivor',
+                                     self.platform.json('matches', 'explain', name)['subjects'][0])
+        self.await_merge(decided['subjects'][1])
+        again = self.platform.json('import', 'organisations', table)
+        self.assertEqual((again['organisations']['unchanged'], again['organisations']['used']),
+                         (1, 1))
+        self.assertIn('was merged into ' + decided['subjects'][0], again['rows'][0]['note'])
+
+    def await_merge(self, name):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if self.platform.json('organisations', 'get', name)['name'] != name:
+                return
+            time.sleep(0.05)  # another process: it is asked again
+        raise AssertionError(name + ' was not merged')
 
     def await_match(self, title):
         deadline = time.monotonic() + PATIENCE

@@ -46,4 +46,8 @@ Decision Decide(const Facts& facts, double limit) {
   return {};
 }
 
+Decision Repetition(const std::string& name, const std::string& origin) {
+  return {.uses = name, .note = absl::StrCat("is the record of ", origin, ": that row is taken")};
+}
+
 }  // namespace baraza::importing

@@ -40,4 +40,8 @@ struct Decision {
 // `limit`: from which probability a candidate is said to be a likely duplicate.
 Decision Decide(const Facts& facts, double limit);
 
+// A row whose record `name` the row at `origin` of the same import holds already: the first is
+// taken, or two that differ would replace one another at every import.
+Decision Repetition(const std::string& name, const std::string& origin);
+
 }  // namespace baraza::importing

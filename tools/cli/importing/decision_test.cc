@@ -80,5 +80,11 @@ TEST(Decision, SaysWhomToAskAboutWhatMayNotBeSeen) {
   EXPECT_THAT(Decide(facts, kLimit).note, HasSubstr("alliances/uganda"));
 }
 
+TEST(Decision, TakesTheFirstOfTwoRowsOfOneRecord) {
+  const Decision decision = Repetition("organisations/a", "a.csv line 2");
+  EXPECT_EQ(decision.uses, "organisations/a");
+  EXPECT_THAT(decision.note, HasSubstr("a.csv line 2"));
+}
+
 }  // namespace
 }  // namespace baraza::importing

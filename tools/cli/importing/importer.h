@@ -72,8 +72,10 @@ class Decider {
       return Ask(draft, facts[i]);
     }));
     for (size_t i = 0; i < rows.size(); ++i) {
-      Decision decision = Decide(facts[i], settings_.likely);
-      if (!decision.uses.empty()) instead_[facts[i].name] = decision.uses;
+      const auto [first, is_first] = seen_.emplace(facts[i].name, rows[i].origin);
+      Decision decision =
+          is_first ? Decide(facts[i], settings_.likely) : Repetition(facts[i].name, first->second);
+      if (is_first && !decision.uses.empty()) instead_[facts[i].name] = decision.uses;
       if (!decision.note.empty()) decisions_[rows[i].number] = std::move(decision);
     }
     return absl::OkStatus();
@@ -113,6 +115,7 @@ class Decider {
   const std::set<std::string> shared_;
   std::map<int64_t, Decision> decisions_;
   std::map<std::string, std::string> instead_;
+  std::map<std::string, std::string> seen_;  // where each name came first
 };
 
 template <class Register>

@@ -38,8 +38,7 @@ void WriteTally(const char* noun, const Tally& tally, bool dry_run, std::ostream
       << "created, " << Grouped(tally.updated) << " updated, " << Grouped(tally.unchanged)
       << " unchanged, " << Grouped(tally.refused) << " refused";
   if (tally.used > 0) {
-    out << ", " << Grouped(tally.used) << (tally.used == 1 ? " stands" : " stand")
-        << " for a record that is registered already";
+    out << ", " << Grouped(tally.used) << " not sent: another record takes their place";
   }
   out << "\n";
   if (tally.likely > 0) {
