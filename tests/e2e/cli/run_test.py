@@ -3,6 +3,7 @@
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import tempfile
@@ -64,6 +65,10 @@ class RunTest(unittest.TestCase):
             self.assertEqual(health.status, 200)
         address = re.search(r'gRPC, health and reflection at (\S+);', screen).group(1)
         self.assertEqual(run('report', 'headline', '--server', address).returncode, 0)
+        suggested = re.findall(r'^  tools/baraza (.*)$', screen, re.MULTILINE)
+        self.assertEqual(len(suggested), 3, screen)
+        for command in suggested:
+            self.assertEqual(run(*shlex.split(command)).returncode, 0, command)
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(timeout=30), 0)
 

@@ -169,14 +169,13 @@ class Trial {
         process_->address() == invocation_.server ? "" : " --server " + process_->address();
     out << "\ngRPC, health and reflection at " << process_->address() << "; http://"
         << process_->metrics_address() << "/metrics and /healthz\nTry next\n";
+    const std::string caller = " --role secretariat --alliance uganda-uk-health-alliance" + server;
     if (!findings.duplicates.matches().empty()) {
-      out << "  tools/baraza matches explain " << findings.duplicates.matches(0).name() << server
+      out << "  tools/baraza matches explain " << findings.duplicates.matches(0).name() << caller
           << "\n";
     }
-    out << "  tools/baraza organisations check --name 'Liverpool Sch. Tropical Medicine' --role "
-           "secretariat "
-           "--alliance uganda-uk-health-alliance"
-        << server << "\n  tools/baraza report who-does-what-where --rows theme" << server
+    out << "  tools/baraza organisations check --name 'Liverpool Sch. Tropical Medicine'" << caller
+        << "\n  tools/baraza report who-does-what-where --rows theme" << server
         << "\nCtrl-C stops it; the data stay.\n";
   }
 

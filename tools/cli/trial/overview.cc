@@ -1,9 +1,13 @@
 #include "tools/cli/trial/overview.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "services/foundation/status/status.h"
 #include "tools/cli/figures.h"
 #include "tools/cli/matches_table.h"
@@ -43,20 +47,60 @@ std::string HowMany(const ListMatchesResponse& matches) {
                       matches.next_page_token().empty() ? "" : " and more");
 }
 
-void WriteMatches(const ListMatchesResponse& matches, int at_most, presentation::Column::Fit fit,
-                  const Terminal& terminal, std::ostream& out) {
+// What an overlap has in common, in a few words: "DAC 12281, KE043".
+std::string InCommon(const Match& match) {
+  std::vector<std::string> parts;
+  for (const auto& evidence : match.evidence()) {
+    const bool told = evidence.field() == "theme" || evidence.field() == "place";
+    if (told && !evidence.left().empty()) parts.push_back(evidence.left());
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
+std::string WhyOf(const Match& match) {
+  return match.kind() == Match::OVERLAPPING_EFFORT ? InCommon(match) : cli::StrongestReason(match);
+}
+
+void WriteMatches(const ListMatchesResponse& matches, int at_most, const Terminal& terminal,
+                  std::ostream& out) {
   presentation::Table table{
       {.key = "probability", .title = "HOW SURE", .importance = 5, .ink = Ink::kCyan},
       {.key = "left", .title = "THIS", .importance = 4, .least_width = 20},
       {.key = "right", .title = "AND THIS", .importance = 4, .least_width = 20},
-      {.key = "reason", .title = "WHY", .importance = 3, .least_width = 30, .fit = fit}};
+      {.key = "reason", .title = "WHY", .importance = 3, .least_width = 24}};
   for (int i = 0; i < std::min(at_most, matches.matches_size()); ++i) {
     const Match& match = matches.matches(i);
     if (match.subject_titles_size() < 2) continue;
     table.Add({cli::ShownStrength(match), match.subject_titles(0), match.subject_titles(1),
-               cli::StrongestReason(match)});
+               WhyOf(match)});
   }
   table.Write(presentation::Output::kTable, terminal, out);
+}
+
+// "12 projects", "1 project".
+std::string Counted(int64_t count, const std::string& noun, const std::string& plural) {
+  return absl::StrCat(presentation::Grouped(count), " ", count == 1 ? noun : plural);
+}
+
+void WriteHeadline(const reporting::v1::GetHeadlineResponse& headline, const Terminal& terminal,
+                   std::ostream& out) {
+  std::vector<std::string> figures = {
+      Counted(headline.project_count(), "project", "projects"),
+      Counted(headline.organisation_count(), "organisation", "organisations"),
+      Counted(headline.country_count(), "country", "countries")};
+  for (const auto& total : headline.totals()) {
+    const auto value = static_cast<int64_t>(std::llround(total.value()));
+    figures.push_back(
+        absl::StrCat(presentation::Grouped(value), " ",
+                     absl::StrReplaceAll(cli::WordOf(total.indicator()), {{"-", " "}})));
+  }
+  for (const std::string& sum : headline.commitments()) {
+    figures.push_back(absl::StrCat(sum, " committed"));
+  }
+  for (const std::string& line :
+       presentation::Wrapped(absl::StrJoin(figures, "; "), terminal.LayoutWidth())) {
+    out << line << "\n";
+  }
 }
 
 }  // namespace
@@ -78,17 +122,16 @@ absl::StatusOr<Findings> AskFindings(const Client& client) {
 void WriteFindings(const Findings& findings, const Terminal& terminal, std::ostream& out) {
   WriteHeading(absl::StrCat("Likely duplicates: ", HowMany(findings.duplicates), " to review"),
                terminal, out);
-  WriteMatches(findings.duplicates, kMatchesShown, presentation::Column::Fit::kShorten, terminal,
-               out);
+  WriteMatches(findings.duplicates, kMatchesShown, terminal, out);
   WriteHeading(
       absl::StrCat("Overlapping efforts: ", HowMany(findings.overlaps), " chances to pool"),
       terminal, out);
-  WriteMatches(findings.overlaps, kOverlapsShown, presentation::Column::Fit::kWrap, terminal, out);
+  WriteMatches(findings.overlaps, kOverlapsShown, terminal, out);
   WriteHeading("Who does what where: projects by organisation and country", terminal, out);
   cli::WriteMatrix(findings.where, {.max_rows = kRowsShown}, terminal, out);
   cli::WriteCheckSum(findings.where, out);
   WriteHeading("Headline", terminal, out);
-  cli::HeadlineTable(findings.headline).Write(presentation::Output::kTable, terminal, out);
+  WriteHeadline(findings.headline, terminal, out);
 }
 
 }  // namespace baraza::trial
