@@ -127,6 +127,13 @@ TEST_P(OrganisationsTest, AnswersWithWhatItStored) {
   EXPECT_EQ(read->SerializeAsString(), created->SerializeAsString());
 }
 
+TEST_P(OrganisationsTest, SaysThatAnIdIsTaken) {
+  ASSERT_TRUE(CreateNamed(kSecretariat, "a", "A").ok());
+  auto taken = CreateNamed(kSecretariat, "a", "Another A");
+  EXPECT_TRUE(absl::IsAlreadyExists(taken.status())) << taken.status();
+  EXPECT_EQ(status::Reason(taken.status()), "NAME_TAKEN");
+}
+
 TEST_P(OrganisationsTest, ReportsAllFaultsOfARequestAtOnce) {
   CreateOrganisationRequest request;
   request.set_organisation_id("Not An Id");

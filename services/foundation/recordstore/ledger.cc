@@ -3,6 +3,7 @@
 #include <tuple>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/status/status.h"
 
@@ -79,6 +80,15 @@ absl::Status Remember(store::Session& session, const scope::Scope& scope,
   if (!absl::IsAlreadyExists(status)) return status;
   return status::Error(absl::StatusCode::kAborted, "REQUEST_IN_PROGRESS",
                        "a request with this request_id is being carried out: repeat it");
+}
+
+// The error as callers are told it: a record's own key is its name.
+absl::Status Told(absl::Status status) {
+  const bool key =
+      absl::EndsWith(status.message(), ".name") || absl::EndsWith(status.message(), "_pkey");
+  if (status::Reason(status) != "UNIQUE_VIOLATION" || !key) return status;
+  return status::Error(absl::StatusCode::kAlreadyExists, "NAME_TAKEN",
+                       "the id is taken: choose another, or leave it out");
 }
 
 // Ends a dry run: rolls back, and carries the answer out of the transaction.
@@ -193,7 +203,7 @@ void Ledger::Write(const scope::Scope& scope, record::WriteOptions options, Body
   };
   auto finish = [state](absl::StatusOr<int64_t> position) {
     const bool dry_run = absl::IsCancelled(position.status()) && state->options.validate_only;
-    if (!position.ok() && !dry_run) return state->done(position.status());
+    if (!position.ok() && !dry_run) return state->done(Told(position.status()));
     state->written.position = dry_run ? 0 : *position;
     state->done(std::move(state->written));
   };
