@@ -81,7 +81,8 @@ class RecordReader {
 
   // The record under `name`, of a merged one its survivor. NOT_FOUND: none that `scope` may read.
   virtual absl::StatusOr<RecordPtr> Get(const scope::Scope& scope, std::string_view name) = 0;
-  // As Get, from memory only: nothing if that would need the database.
+  // As Get, at once: from memory, or from a file on this machine. Nothing if that would mean to
+  // wait for another process or for a free session.
   virtual std::optional<absl::StatusOr<RecordPtr>> TryGet(const scope::Scope& scope,
                                                           std::string_view name) = 0;
   // As Get for many names; null where there is none that `scope` may read.

@@ -60,8 +60,8 @@ absl::StatusOr<record::RecordPtr> SqlReader::Resolve(store::Session& session,
   return record;
 }
 
-std::optional<absl::StatusOr<record::RecordPtr>> SqlReader::TryGet(const scope::Scope& scope,
-                                                                   std::string_view name) {
+std::optional<absl::StatusOr<record::RecordPtr>> SqlReader::FromCache(const scope::Scope& scope,
+                                                                      std::string_view name) {
   record::RecordPtr record = Cached(name);
   if (record == nullptr) return std::nullopt;
   if (!scope.MayRead(record->audience)) return record::NotFound(name);
@@ -72,8 +72,25 @@ std::optional<absl::StatusOr<record::RecordPtr>> SqlReader::TryGet(const scope::
   return survivor;
 }
 
+std::optional<absl::StatusOr<record::RecordPtr>> SqlReader::TryGet(const scope::Scope& scope,
+                                                                   std::string_view name) {
+  auto cached = FromCache(scope, name);
+  if (cached.has_value() || ledger_.database().shared()) return cached;
+  // A point read of a file costs less than handing the call to another thread.
+  record::RecordPtr record;
+  const std::optional<absl::Status> read =
+      ledger_.database().TryRead([&](store::Session& session) -> absl::Status {
+        ASSIGN_OR_RETURN(record, Resolve(session, scope, name));
+        return absl::OkStatus();
+      });
+  if (!read.has_value()) return std::nullopt;
+  if (!read->ok()) return *read;
+  if (record == nullptr) return record::NotFound(name);
+  return record;
+}
+
 absl::StatusOr<record::RecordPtr> SqlReader::Get(const scope::Scope& scope, std::string_view name) {
-  if (auto cached = TryGet(scope, name)) return *std::move(cached);
+  if (auto cached = FromCache(scope, name)) return *std::move(cached);
   record::RecordPtr record;
   RETURN_IF_ERROR(ledger_.database().Read([&](store::Session& session) -> absl::Status {
     ASSIGN_OR_RETURN(record, Resolve(session, scope, name));

@@ -42,6 +42,8 @@ class SqlReader : public record::RecordReader {
 
  private:
   record::RecordPtr Cached(std::string_view name);
+  std::optional<absl::StatusOr<record::RecordPtr>> FromCache(const scope::Scope& scope,
+                                                             std::string_view name);
   absl::StatusOr<record::RecordPtr> Load(store::Session& session, std::string_view name);
   absl::StatusOr<record::RecordPtr> Resolve(store::Session& session, const scope::Scope& scope,
                                             std::string_view name);

@@ -99,6 +99,20 @@ absl::Status Database::Read(const std::function<absl::Status(Session&)>& body) {
   return status;
 }
 
+std::optional<absl::Status> Database::TryRead(const std::function<absl::Status(Session&)>& body) {
+  std::unique_ptr<Session> session;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (idle_.empty() || borrowed_ >= options_.readers) return std::nullopt;
+    ++borrowed_;
+    session = std::move(idle_.back());
+    idle_.pop_back();
+  }
+  absl::Status status = body(*session);
+  GiveBack(std::move(session));
+  return status;
+}
+
 absl::Status Database::ReadSnapshot(const std::function<absl::Status(Session&)>& body) {
   return Read([&](Session& session) -> absl::Status {
     const bool postgres = session.dialect() == Dialect::kPostgres;

@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,8 @@ class Database {
 
   // Runs `body` with a session for reading. Every statement sees what is committed when it starts.
   absl::Status Read(const std::function<absl::Status(Session&)>& body);
+  // As Read if a session is idle; nothing, without waiting, if none is.
+  std::optional<absl::Status> TryRead(const std::function<absl::Status(Session&)>& body);
   // Runs `body` inside one read transaction: all statements see the same state.
   absl::Status ReadSnapshot(const std::function<absl::Status(Session&)>& body);
   // A new session of one's own, for writing.
