@@ -43,13 +43,13 @@ class DuplicationService : public process::Service {
         reviews_(*ledger_, store_, records_, process.clock(), [this] { carrying_out_.Wake(); }),
         checks_(records_, engines_),
         reader_(store_, detection_),
-        rpc_({process.handler(), reader_, store_, detection_, checks_, reviews_, engines_}),
+        rpc_(process.handler(), {reader_, store_, detection_, checks_, reviews_, engines_}),
         feeds_(detection_, process.clock()),
         gauges_(DeclareGauges(process.metrics(), detection_, engines_, census_)) {}
 
   ~DuplicationService() override { StopFollowing(); }
 
-  grpc::Service& grpc_service() override { return rpc_; }
+  std::vector<rpc::Service*> grpc_services() override { return {&rpc_}; }
 
   absl::Status Start(const peers::Peers& peers) override {
     owners_.Connect(peers);

@@ -23,13 +23,14 @@ class OrganisationsService : public process::Service {
       : ledger_(std::move(ledger)),
         store_(*ledger_, cache_bytes),
         register_(*ledger_, store_, store_, process.clock()),
-        rpc_({process.handler(), register_, store_, ledger_->tail(),
+        rpc_(process.handler(),
+             {register_, store_, ledger_->tail(),
               [this](scope::Scope scope) { return ledger_->Follow(std::move(scope)); }}),
         waiting_(process.metrics().ReadGauge("baraza_organisations_writes_waiting",
                                              "Writes that wait for the commit queue.", {},
                                              [this] { return ledger_->waiting_writes(); })) {}
 
-  grpc::Service& grpc_service() override { return rpc_; }
+  std::vector<rpc::Service*> grpc_services() override { return {&rpc_}; }
   absl::Status Start(const peers::Peers&) override { return absl::OkStatus(); }
   void StopFollowing() override {}
   void Drain() override { ledger_->Drain(); }

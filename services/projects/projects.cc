@@ -33,14 +33,15 @@ class ProjectsService : public process::Service {
         directory_(process.metrics()),
         project_register_(*ledger_, projects_, results_, results_, directory_, process.clock()),
         result_register_(*ledger_, projects_, results_, results_, process.clock()),
-        rpc_({process.handler(), *neighbours_, project_register_, result_register_, projects_,
-              results_, ledger_->tail(),
+        rpc_(process.handler(),
+             {*neighbours_, project_register_, result_register_, projects_, results_,
+              ledger_->tail(),
               [this](scope::Scope scope) { return ledger_->Follow(std::move(scope)); }}),
         waiting_(process.metrics().ReadGauge("baraza_projects_writes_waiting",
                                              "Writes that wait for the commit queue.", {},
                                              [this] { return ledger_->waiting_writes(); })) {}
 
-  grpc::Service& grpc_service() override { return rpc_; }
+  std::vector<rpc::Service*> grpc_services() override { return {&rpc_}; }
   absl::Status Start(const peers::Peers& peers) override {
     directory_.Connect(peers.organisations);
     return absl::OkStatus();

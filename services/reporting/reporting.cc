@@ -20,7 +20,7 @@ class ReportingService : public process::Service {
             Position(process.metrics(), "organisations", &Reports::Progress::organisations)),
         projects_(Position(process.metrics(), "projects", &Reports::Progress::projects)) {}
 
-  grpc::Service& grpc_service() override { return rpc_; }
+  std::vector<rpc::Service*> grpc_services() override { return {&rpc_}; }
   absl::Status Start(const peers::Peers& peers) override {
     feeds_.emplace(peers, reports_, clock_);
     return absl::OkStatus();

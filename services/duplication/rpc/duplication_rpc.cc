@@ -3,18 +3,14 @@
 #include <utility>
 
 #include "services/duplication/workflow/probability_key.h"
-#include "services/foundation/rpc/listing.h"
-#include "services/foundation/rpc/reading.h"
-#include "services/foundation/rpc/writing.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::duplication {
 namespace {
 
-constexpr char kService[] = "baraza.duplication.v1.DuplicationService";
 constexpr int kDefaultResults = 10;
 
-record::Query QueryOf(const v1::ListMatchesRequest& request) {
+record::Query QueryOf(const scope::Scope&, const v1::ListMatchesRequest& request) {
   record::Query query{.order_by = "probability", .descending = true};
   const std::vector<int> undecided = {v1::Match::OPEN, v1::Match::CONFIRMED};
   rpc::Where(query, "state", request.states());
@@ -44,20 +40,25 @@ void Fill(const std::vector<v1::Match>& candidates, const std::set<std::string>&
 
 }  // namespace
 
-DuplicationRpc::DuplicationRpc(Dependencies dependencies)
-    : to_(std::move(dependencies)),
-      check_organisation_(to_.handler.AddMethod(kService, "CheckOrganisation", rpc::kWriters)),
-      check_project_(to_.handler.AddMethod(kService, "CheckProject", rpc::kWriters)),
-      list_(to_.handler.AddMethod(kService, "ListMatches", rpc::kSignedIn)),
-      get_(to_.handler.AddMethod(kService, "GetMatch", rpc::kSignedIn)),
-      review_(to_.handler.AddMethod(kService, "ReviewMatch", rpc::kSecretariats)),
-      progress_(to_.handler.AddMethod(kService, "GetProgress", rpc::kSecretariats)) {}
-
-grpc::ServerUnaryReactor* DuplicationRpc::CheckOrganisation(Context* context, const Buffer* in,
-                                                            Buffer* out) {
-  return to_.handler.Read<v1::CheckOrganisationRequest>(
-      context, in, out, check_organisation_,
+DuplicationRpc::DuplicationRpc(rpc::Handler& handler, const Dependencies& to)
+    : Service(handler, "baraza.duplication.v1.DuplicationService"), to_(to) {
+  Read<v1::CheckOrganisationRequest>(
+      "CheckOrganisation", rpc::kWriters,
       [this](const auto& scope, const auto& request) { return Check(scope, request); });
+  Read<v1::CheckProjectRequest>(
+      "CheckProject", rpc::kWriters,
+      [this](const auto& scope, const auto& request) { return Check(scope, request); });
+  List<v1::ListMatchesRequest>("ListMatches", rpc::kSignedIn, to.reader, QueryOf);
+  Get<v1::GetMatchRequest>("GetMatch", rpc::kSignedIn, to.reader);
+  Write<v1::ReviewMatchRequest>(
+      "ReviewMatch", rpc::kSecretariats,
+      [this](const auto& scope, auto& request, record::WriteOptions options, auto done) {
+        if (absl::Status ready = to_.detection.CheckReady(); !ready.ok()) return done(ready);
+        to_.reviews.Review(scope, {request.name(), request.review(), request.etag()},
+                           std::move(options), std::move(done));
+      });
+  Read<v1::GetProgressRequest>("GetProgress", rpc::kSecretariats,
+                               [this](const auto&, const auto&) { return Progress(); });
 }
 
 absl::StatusOr<rpc::Reply> DuplicationRpc::Check(const scope::Scope& scope,
@@ -70,13 +71,6 @@ absl::StatusOr<rpc::Reply> DuplicationRpc::Check(const scope::Scope& scope,
   return rpc::Reply::Message(response);
 }
 
-grpc::ServerUnaryReactor* DuplicationRpc::CheckProject(Context* context, const Buffer* in,
-                                                       Buffer* out) {
-  return to_.handler.Read<v1::CheckProjectRequest>(
-      context, in, out, check_project_,
-      [this](const auto& scope, const auto& request) { return Check(scope, request); });
-}
-
 absl::StatusOr<rpc::Reply> DuplicationRpc::Check(const scope::Scope& scope,
                                                  const v1::CheckProjectRequest& request) {
   RETURN_IF_ERROR(to_.detection.CheckReady());
@@ -86,38 +80,6 @@ absl::StatusOr<rpc::Reply> DuplicationRpc::Check(const scope::Scope& scope,
   Fill(answer.candidates, answer.ask_alliances, response);
   for (const v1::Match& match : answer.overlaps) *response.add_overlaps() = match;
   return rpc::Reply::Message(response);
-}
-
-grpc::ServerUnaryReactor* DuplicationRpc::ListMatches(Context* context, const Buffer* in,
-                                                      Buffer* out) {
-  return rpc::List<v1::ListMatchesRequest>(
-      to_.handler, context, in, out, list_, to_.reader,
-      [](const auto&, const auto& request) { return QueryOf(request); });
-}
-
-grpc::ServerUnaryReactor* DuplicationRpc::GetMatch(Context* context, const Buffer* in,
-                                                   Buffer* out) {
-  return rpc::Get<v1::GetMatchRequest>(to_.handler, context, in, out, get_, to_.reader);
-}
-
-grpc::ServerUnaryReactor* DuplicationRpc::ReviewMatch(Context* context, const Buffer* in,
-                                                      Buffer* out) {
-  using Request = v1::ReviewMatchRequest;
-  return to_.handler.Call<Request>(
-      context, in, out, review_,
-      [this](const auto& scope, Request& request, const auto& responder) {
-        absl::Status ready = to_.detection.CheckReady();
-        if (!ready.ok()) return responder.Finish(ready);
-        ReviewOrder order{request.name(), request.review(), request.etag()};
-        to_.reviews.Review(scope, std::move(order), rpc::OptionsOf(review_, request),
-                           rpc::AnswerTo(responder));
-      });
-}
-
-grpc::ServerUnaryReactor* DuplicationRpc::GetProgress(Context* context, const Buffer* in,
-                                                      Buffer* out) {
-  return to_.handler.Read<v1::GetProgressRequest>(
-      context, in, out, progress_, [this](const auto&, const auto&) { return Progress(); });
 }
 
 absl::StatusOr<rpc::Reply> DuplicationRpc::Progress() {

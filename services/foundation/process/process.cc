@@ -79,7 +79,12 @@ absl::Status Process::Start() {
   RETURN_IF_ERROR(metrics_.Faults());
   ASSIGN_OR_RETURN(exposer_, metrics::Exposer::Start(metrics_, options_.metrics));
   std::vector<grpc::Service*> services;
-  for (auto& service : services_) services.push_back(&service->grpc_service());
+  for (auto& service : services_) {
+    for (rpc::Service* offered : service->grpc_services()) {
+      RETURN_IF_ERROR(offered->CheckComplete());
+      services.push_back(offered);
+    }
+  }
   ASSIGN_OR_RETURN(server_, rpc::Server::Start(options_.listen, services));
   const peers::Peers peers = ConnectPeers();
   for (auto& service : services_) {

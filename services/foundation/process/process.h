@@ -26,6 +26,7 @@
 #include "services/foundation/peers/peers.h"
 #include "services/foundation/rpc/handler.h"
 #include "services/foundation/rpc/server.h"
+#include "services/foundation/rpc/service.h"
 
 namespace baraza::process {
 
@@ -33,8 +34,8 @@ namespace baraza::process {
 class Service {
  public:
   virtual ~Service() = default;
-  // What the server registers.
-  virtual grpc::Service& grpc_service() = 0;
+  // What the server registers; each must be complete.
+  virtual std::vector<rpc::Service*> grpc_services() = 0;
   // Begins to call and follow neighbours. The server listens already.
   virtual absl::Status Start(const peers::Peers& peers) = 0;
   // Ends what Start began and what reacts to feeds; calls may still come.
