@@ -42,12 +42,13 @@ CREATE INDEX duplicate_subject_by_name ON duplicate_subject (name);
 )sql";
 
 recordstore::Schema SchemaOf() {
-  return {
-      .table = "duplicate",
-      .columns = {"kind", "state", "probability", "pending_effect"},
-      .children = {{"duplicate_subject", {"subject"}}},
-      .filters = {{"kind", "kind"}, {"state", "state"}, {"subject", "duplicate_subject.subject"}},
-      .orders = {{"probability", "probability"}}};
+  return {.table = "duplicate",
+          .columns = {"kind", "state", "probability", "pending_effect"},
+          .children = {{"duplicate_subject", {"subject"}}},
+          .filters = {{"kind", recordstore::Is("kind")},
+                      {"state", recordstore::Is("state")},
+                      {"subject", recordstore::Has("duplicate_subject", "subject")}},
+          .orders = {{"probability", "probability"}}};
 }
 
 recordstore::Row RowOf(const Match& match) {

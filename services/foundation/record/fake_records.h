@@ -22,15 +22,54 @@
 
 namespace baraza::record {
 
+// What a database remembers beside its records.
+struct FakeMemory {
+  std::map<std::string, std::string> decisions;
+  std::map<std::string, MergeFact> merges;  // by the other's name
+  std::map<std::pair<std::string, int64_t>, std::string> bodies;
+};
+
 class FakeTransaction : public Transaction {
  public:
-  explicit FakeTransaction(std::map<std::string, std::string>& decisions) : decisions_(decisions) {}
+  explicit FakeTransaction(FakeMemory& memory) : memory_(memory) {}
 
   absl::StatusOr<bool> RememberDecision(std::string_view id, std::string* result) override {
-    auto [known, first] = decisions_.emplace(id, *result);
+    auto [known, first] = memory_.decisions.emplace(id, *result);
     *result = known->second;
-    if (first) OnRollback([this, id = std::string(id)] { decisions_.erase(id); });
+    if (first) OnRollback([this, id = std::string(id)] { memory_.decisions.erase(id); });
     return first;
+  }
+
+  absl::Status RememberMerge(const MergeFact& fact) override {
+    memory_.merges[fact.other] = fact;
+    OnRollback([this, other = fact.other] { memory_.merges.erase(other); });
+    return absl::OkStatus();
+  }
+  absl::Status ForgetMerge(std::string_view other) override {
+    auto known = memory_.merges.extract(std::string(other));
+    OnRollback([this, fact = known.mapped()] { memory_.merges[fact.other] = fact; });
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::optional<MergeFact>> FindMerge(std::string_view other) override {
+    const auto known = memory_.merges.find(std::string(other));
+    if (known == memory_.merges.end()) return std::nullopt;
+    return known->second;
+  }
+  absl::StatusOr<std::vector<MergeFact>> MergesInto(std::string_view survivor) override {
+    std::vector<MergeFact> facts;
+    for (const auto& [other, fact] : memory_.merges) {
+      if (fact.survivor == survivor) facts.push_back(fact);
+    }
+    return facts;
+  }
+  absl::StatusOr<std::string> BodyOf(std::string_view name, int64_t version) override {
+    const auto known = memory_.bodies.find({std::string(name), version});
+    if (known == memory_.bodies.end()) return absl::DataLossError("no such version");
+    return known->second;
+  }
+  // Keeps a version; that of a write which is rolled back is overwritten by the next.
+  void Keep(const std::string& name, int64_t version, std::string body) {
+    memory_.bodies[{name, version}] = std::move(body);
   }
 
   void OnRollback(std::function<void()> undo) { undo_.push_back(std::move(undo)); }
@@ -40,21 +79,21 @@ class FakeTransaction : public Transaction {
   }
 
  private:
-  std::map<std::string, std::string>& decisions_;
+  FakeMemory& memory_;
   std::vector<std::function<void()>> undo_;
 };
 
 class FakeWriter : public Writer {
  public:
   void Write(const scope::Scope&, WriteOptions options, Body body, Done done) override {
-    FakeTransaction transaction(decisions_);
+    FakeTransaction transaction(memory_);
     absl::StatusOr<Written> written = body(transaction);
     if (!written.ok() || options.validate_only) transaction.Rollback();
     done(std::move(written));
   }
 
  private:
-  std::map<std::string, std::string> decisions_;
+  FakeMemory memory_;
 };
 
 // What `start(done)` tells its `done`, for writes that end before they return.
@@ -88,11 +127,20 @@ class FakeRecords : public RecordWriter<R> {
         (standing == records_.end() || standing->second.version != before->version)) {
       return absl::AbortedError(name + " was changed by another writer");
     }
-    static_cast<FakeTransaction&>(transaction).OnRollback(Restore(name));
+    auto& fake = static_cast<FakeTransaction&>(transaction);
+    fake.OnRollback(Restore(name));
     after.version = before == nullptr ? 1 : before->version + 1;
-    Stamp(after.resource, after.version, clock_.Now());
+    fake.Keep(name, after.version, Stamp(after.resource, after.version, clock_.Now()));
     records_.insert_or_assign(name, after);
     puts_.push_back(name);
+    return absl::OkStatus();
+  }
+
+  absl::Status Erase(Transaction& transaction, const scope::Scope&,
+                     const Versioned<R>& record) override {
+    const std::string name = record.resource.name();
+    static_cast<FakeTransaction&>(transaction).OnRollback(Restore(name));
+    records_.erase(name);
     return absl::OkStatus();
   }
 

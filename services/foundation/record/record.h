@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "services/foundation/scope/scope.h"
 
 namespace baraza::record {
@@ -64,6 +66,11 @@ struct Query {
   std::string after_key;
   std::string after_name;
   int limit = 50;
+  // Only records that hold, for each of these (folded), a word that begins so. With words, the
+  // order "relevance" is there, too.
+  std::vector<std::string> words = {};
+  // Whether the page tells how many records there are on all pages.
+  bool count_total = false;
 };
 
 // A page, in order.
@@ -72,6 +79,8 @@ struct Page {
   // Of the last record, to go on from; empty if this is the last page.
   std::string next_key;
   std::string next_name;
+  // With Query::count_total.
+  std::optional<int64_t> total = std::nullopt;
 };
 
 // Reads records of one type.
@@ -92,6 +101,37 @@ class RecordReader {
   virtual absl::StatusOr<Page> List(const scope::Scope& scope, const Query& query) = 0;
 };
 
+// A merge that was carried out and not undone: which record became part of which, and the versions
+// of both that were united.
+struct MergeFact {
+  std::string other;
+  std::string survivor;  // of this merge; later merges may have carried both further
+  int64_t other_version = 0;
+  int64_t survivor_version = 0;
+};
+
+// One change of one record, as the audit trail keeps it.
+struct Revision {
+  int64_t version = 0;
+  std::string actor;
+  std::string role;
+  std::string acting_for;
+  std::string method;
+  absl::Time time;
+  std::string before;  // wire bytes of the resource; empty: it did not exist
+  std::string after;
+};
+
+// Reads the audit trail.
+class History {
+ public:
+  virtual ~History() = default;
+  // Up to `limit` revisions of a record with versions below `below`, newest first, whoever may
+  // read them: the use case asks that. None if there is no such record.
+  virtual absl::StatusOr<std::vector<Revision>> Revisions(std::string_view name, int64_t below,
+                                                          int limit) = 0;
+};
+
 // One write's view of the database. Made by a Writer.
 class Transaction {
  public:
@@ -101,6 +141,15 @@ class Transaction {
   // `*result` is then what the first time remembered.
   virtual absl::StatusOr<bool> RememberDecision(std::string_view decision_id,
                                                 std::string* result) = 0;
+  // Remembers a merge until it is undone. A record is part of one other at most.
+  virtual absl::Status RememberMerge(const MergeFact& fact) = 0;
+  virtual absl::Status ForgetMerge(std::string_view other) = 0;
+  // The merge by which `other` became part of another record, if there was one.
+  virtual absl::StatusOr<std::optional<MergeFact>> FindMerge(std::string_view other) = 0;
+  // The merges whose survivor was `survivor`, in the order of the others' names.
+  virtual absl::StatusOr<std::vector<MergeFact>> MergesInto(std::string_view survivor) = 0;
+  // Wire bytes of a version of a record. DATA_LOSS: the audit trail has it not.
+  virtual absl::StatusOr<std::string> BodyOf(std::string_view name, int64_t version) = 0;
 };
 
 // Reads and writes records of one type within a transaction.
@@ -119,14 +168,22 @@ class RecordWriter {
   // writer was faster; the commit queue runs the write again.
   virtual absl::Status Put(Transaction& transaction, const scope::Scope& scope,
                            const Versioned<R>* before, Versioned<R>& after) = 0;
+  // Removes the record for ever and audits that. Only of types that hold personal data and stand in
+  // no feed. ABORTED as Put.
+  virtual absl::Status Erase(Transaction& transaction, const scope::Scope& scope,
+                             const Versioned<R>& record) = 0;
 };
 
 // How a write is done.
+struct Written;
 struct WriteOptions {
   std::string method;          // for audit and idempotency: "CreateOrganisation"
   std::string request_id;      // empty: not idempotent
   uint64_t request_hash = 0;   // of the request's content
   bool validate_only = false;  // do everything, then roll back
+  // Where the audit trail doesn't keep what was written: how a repeated request is answered. Empty:
+  // from the audit trail.
+  std::function<absl::StatusOr<Written>(Transaction&, const std::string& name)> present = {};
 };
 
 // What a write answers with.

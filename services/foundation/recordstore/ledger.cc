@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/synchronization/notification.h"
 #include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/status/status.h"
 
@@ -38,6 +39,16 @@ CREATE TABLE decision (
   result TEXT NOT NULL,
   time_us BIGINT NOT NULL
 );
+)sql";
+
+constexpr char kMerges[] = R"sql(
+CREATE TABLE merged (
+  name KEY_TEXT PRIMARY KEY,
+  survivor KEY_TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  survivor_version BIGINT NOT NULL
+);
+CREATE INDEX merged_by_survivor ON merged (survivor, name);
 )sql";
 
 std::string ActingFor(const scope::Scope& scope) {
@@ -84,8 +95,10 @@ absl::Status Remember(store::Session& session, const scope::Scope& scope,
 
 // The error as callers are told it: a record's own key is its name.
 absl::Status Told(absl::Status status) {
-  const bool key =
-      absl::EndsWith(status.message(), ".name") || absl::EndsWith(status.message(), "_pkey");
+  // A name that was erased is in the audit trail still, and cannot come again.
+  const bool key = absl::EndsWith(status.message(), ".name") ||
+                   absl::EndsWith(status.message(), "_pkey") ||
+                   absl::EndsWith(status.message(), "audit.version");
   if (status::Reason(status) != "UNIQUE_VIOLATION" || !key) return status;
   return status::Error(absl::StatusCode::kAlreadyExists, "NAME_TAKEN",
                        "the id is taken: choose another, or leave it out");
@@ -112,24 +125,78 @@ absl::StatusOr<bool> LedgerTransaction::RememberDecision(std::string_view decisi
   return true;
 }
 
+absl::Status LedgerTransaction::RememberMerge(const record::MergeFact& fact) {
+  return session()
+      .Execute("INSERT INTO merged VALUES (:name, :survivor, :version, :survivor_version)",
+               fact.other, fact.survivor, fact.other_version, fact.survivor_version)
+      .status();
+}
+
+absl::Status LedgerTransaction::ForgetMerge(std::string_view other) {
+  return session().Execute("DELETE FROM merged WHERE name = :name", other).status();
+}
+
+absl::StatusOr<std::optional<record::MergeFact>> LedgerTransaction::FindMerge(
+    std::string_view other) {
+  ASSIGN_OR_RETURN(auto rows, session().Query<std::string, int64_t, int64_t>(
+                                  "SELECT survivor, version, survivor_version FROM merged "
+                                  "WHERE name = :name",
+                                  other));
+  if (rows.empty()) return std::nullopt;
+  auto& [survivor, version, survivor_version] = rows[0];
+  return record::MergeFact{std::string(other), survivor, version, survivor_version};
+}
+
+absl::StatusOr<std::vector<record::MergeFact>> LedgerTransaction::MergesInto(
+    std::string_view survivor) {
+  ASSIGN_OR_RETURN(auto rows, session().Query<std::string, int64_t, int64_t>(
+                                  "SELECT name, version, survivor_version FROM merged "
+                                  "WHERE survivor = :survivor ORDER BY name",
+                                  survivor));
+  std::vector<record::MergeFact> facts;
+  for (auto& [name, version, survivor_version] : rows) {
+    facts.push_back({name, std::string(survivor), version, survivor_version});
+  }
+  return facts;
+}
+
+absl::StatusOr<std::string> LedgerTransaction::BodyOf(std::string_view name, int64_t version) {
+  ASSIGN_OR_RETURN(
+      auto rows,
+      session().Query<store::Bytes>(
+          "SELECT body FROM audit WHERE name = :name AND version = :version", name, version));
+  if (rows.empty()) return absl::DataLossError("the audit trail lacks a version that was merged");
+  return std::move(std::get<0>(rows[0]).value);
+}
+
 absl::Status LedgerTransaction::Record(const scope::Scope& scope, feed::Change change) {
   change.actor = scope.subject();
   change.time = now_;
-  RETURN_IF_ERROR(session()
-                      .Execute("INSERT INTO audit VALUES (:name, :version, :method, :actor, :role, "
-                               ":acting_for, :time, :body)",
-                               change.name, change.version, options_.method, change.actor,
-                               scope::RoleName(scope.role()), ActingFor(scope),
-                               absl::ToUnixMicros(now_), store::Bytes{change.after})
-                      .status());
+  RETURN_IF_ERROR(Audit(scope, change.name, change.version, change.after));
   commit_.Append(std::move(change));
   return absl::OkStatus();
+}
+
+absl::Status LedgerTransaction::RecordSilently(const scope::Scope& scope, const std::string& name,
+                                               int64_t version) {
+  return Audit(scope, name, version, "");
+}
+
+absl::Status LedgerTransaction::Audit(const scope::Scope& scope, const std::string& name,
+                                      int64_t version, const std::string& body) {
+  return session()
+      .Execute(
+          "INSERT INTO audit VALUES (:name, :version, :method, :actor, :role, :acting_for, "
+          ":time, :body)",
+          name, version, options_.method, scope.subject(), scope::RoleName(scope.role()),
+          ActingFor(scope), absl::ToUnixMicros(now_), store::Bytes{body})
+      .status();
 }
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(
     Options options, std::string_view component, const std::vector<store::Migration>& migrations,
     const clock::Clock& clock) {
-  static const std::vector<store::Migration> kMigrations = {{1, kTables}};
+  static const std::vector<store::Migration> kMigrations = {{1, kTables}, {2, kMerges}};
   std::unique_ptr<Ledger> ledger(new Ledger(clock));
   ASSIGN_OR_RETURN(ledger->database_, store::Database::Open(options.database));
   RETURN_IF_ERROR(feed::Migrate(*ledger->database_, clock));
@@ -173,6 +240,55 @@ void Ledger::Drain() {
   if (tail_ != nullptr) tail_->Stop();
 }
 
+// Answers a request as it was answered before.
+absl::Status Ledger::Repeat(commit::Transaction& commit, const record::WriteOptions& options,
+                            const record::Written& earlier, record::Written& written) {
+  written = earlier;
+  if (!options.present) return absl::OkStatus();
+  LedgerTransaction transaction(commit, options, clock_.Now());
+  ASSIGN_OR_RETURN(written, options.present(transaction, earlier.name));
+  written.repeated = true;
+  return absl::OkStatus();
+}
+
+absl::Status Ledger::Maintain(std::function<absl::Status(store::Session&)> body) {
+  absl::Notification ended;
+  absl::Status outcome;
+  RETURN_IF_ERROR(queue_->Submit(
+      [body = std::move(body)](commit::Transaction& transaction) {
+        return body(transaction.session());
+      },
+      [&](absl::StatusOr<int64_t> position) {
+        outcome = position.status();
+        ended.Notify();
+      }));
+  ended.WaitForNotification();
+  return outcome;
+}
+
+absl::StatusOr<std::vector<record::Revision>> Ledger::Revisions(std::string_view name,
+                                                                int64_t below, int limit) {
+  using Row = std::tuple<int64_t, std::string, std::string, std::string, std::string, int64_t,
+                         store::Bytes>;
+  std::vector<Row> rows;
+  RETURN_IF_ERROR(database_->Read([&](store::Session& session) -> absl::Status {
+    ASSIGN_OR_RETURN(rows, (session.Query<int64_t, std::string, std::string, std::string,
+                                          std::string, int64_t, store::Bytes>(
+                               "SELECT version, actor, role, acting_for, method, time_us, body "
+                               "FROM audit WHERE name = :name AND version < :below "
+                               "ORDER BY version DESC LIMIT :limit",
+                               name, below, limit + 1)));
+    return absl::OkStatus();
+  }));
+  std::vector<record::Revision> revisions;
+  for (size_t i = 0; i < rows.size() && static_cast<int>(i) < limit; ++i) {
+    auto& [version, actor, role, acting_for, method, time_us, body] = rows[i];
+    revisions.push_back({version, actor, role, acting_for, method, absl::FromUnixMicros(time_us),
+                         i + 1 < rows.size() ? std::get<6>(rows[i + 1]).value : "", body.value});
+  }
+  return revisions;
+}
+
 void Ledger::Write(const scope::Scope& scope, record::WriteOptions options, Body body, Done done) {
   struct State {
     scope::Scope scope;
@@ -189,10 +305,7 @@ void Ledger::Write(const scope::Scope& scope, record::WriteOptions options, Body
                             !failpoint::Planted("forget-requests");
     if (idempotent) {
       ASSIGN_OR_RETURN(auto earlier, Earlier(commit.session(), state->scope, state->options));
-      if (earlier.has_value()) {
-        state->written = *std::move(earlier);
-        return absl::OkStatus();
-      }
+      if (earlier.has_value()) return Repeat(commit, state->options, *earlier, state->written);
     }
     LedgerTransaction transaction(commit, state->options, clock_.Now());
     ASSIGN_OR_RETURN(state->written, state->body(transaction));

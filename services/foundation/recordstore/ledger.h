@@ -39,19 +39,29 @@ class LedgerTransaction : public record::Transaction {
       : commit_(commit), options_(options), now_(now) {}
 
   absl::StatusOr<bool> RememberDecision(std::string_view decision_id, std::string* result) override;
+  absl::Status RememberMerge(const record::MergeFact& fact) override;
+  absl::Status ForgetMerge(std::string_view other) override;
+  absl::StatusOr<std::optional<record::MergeFact>> FindMerge(std::string_view other) override;
+  absl::StatusOr<std::vector<record::MergeFact>> MergesInto(std::string_view survivor) override;
+  absl::StatusOr<std::string> BodyOf(std::string_view name, int64_t version) override;
 
   store::Session& session() { return commit_.session(); }
   // Adds a change to the feed and to the audit trail.
   absl::Status Record(const scope::Scope& scope, feed::Change change);
+  // Adds to the audit trail that a record changed, without what it holds.
+  absl::Status RecordSilently(const scope::Scope& scope, const std::string& name, int64_t version);
   absl::Time now() const { return now_; }
 
  private:
+  absl::Status Audit(const scope::Scope& scope, const std::string& name, int64_t version,
+                     const std::string& body);
+
   commit::Transaction& commit_;
   const record::WriteOptions& options_;
   const absl::Time now_;
 };
 
-class Ledger : public record::Writer {
+class Ledger : public record::Writer, public record::History {
  public:
   struct Options {
     store::Database::Options database;
@@ -67,6 +77,12 @@ class Ledger : public record::Writer {
 
   void Write(const scope::Scope& scope, record::WriteOptions options, Body body,
              Done done) override;
+
+  absl::StatusOr<std::vector<record::Revision>> Revisions(std::string_view name, int64_t below,
+                                                          int limit) override;
+  // Runs a body that changes no record through the commit queue and waits for it: upkeep of derived
+  // rows. Not on the queue's own threads.
+  absl::Status Maintain(std::function<absl::Status(store::Session&)> body);
 
   store::Database& database() { return *database_; }
   feed::Tail& tail() { return *tail_; }
@@ -87,6 +103,8 @@ class Ledger : public record::Writer {
   explicit Ledger(const clock::Clock& clock) : clock_(clock) {}
   absl::Status Start(Options options);
   void Tell(const std::vector<feed::Change>& changes);
+  absl::Status Repeat(commit::Transaction& commit, const record::WriteOptions& options,
+                      const record::Written& earlier, record::Written& written);
 
   const clock::Clock& clock_;
   std::unique_ptr<store::Database> database_;

@@ -2,10 +2,8 @@
 
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/status/status.h"
 
@@ -20,12 +18,6 @@ using store::Value;
 constexpr char kCommon[] = "t.name, t.version, t.readers, t.redirect, t.body";
 constexpr Type kCommonTypes[] = {Type::kText, Type::kInt, Type::kText, Type::kText, Type::kBytes};
 
-// Parameters are bound in the order in which they occur; their names only have to differ.
-std::string Parameter(std::vector<Value>& parameters, Value value) {
-  parameters.push_back(std::move(value));
-  return absl::StrCat(":p", parameters.size());
-}
-
 std::string Parameters(size_t count) {
   std::vector<std::string> names(count);
   for (size_t i = 0; i < count; ++i) names[i] = absl::StrCat(":p", i + 1);
@@ -34,6 +26,8 @@ std::string Parameters(size_t count) {
 
 std::vector<std::string> WrittenColumns(const Schema& schema) {
   std::vector<std::string> columns = {"version", "is_public", "readers", "redirect", "body"};
+  if (schema.derivation > 0) columns.push_back("derived");
+  if (!schema.word_table.empty()) columns.push_back("words");
   columns.insert(columns.end(), schema.columns.begin(), schema.columns.end());
   return columns;
 }
@@ -78,10 +72,6 @@ record::Record ToRecord(std::vector<Value>& row) {
   return record;
 }
 
-Value ToValue(const std::variant<int64_t, std::string>& value) {
-  return std::visit([](const auto& inner) { return Value(inner); }, value);
-}
-
 // Takes the text of `value`, if there is one, in exchange for the memory of `text`.
 void TakeText(Value& value, std::string& text) {
   if (auto* held = std::get_if<std::string>(&value)) {
@@ -100,7 +90,8 @@ RecordTable::RecordTable(Schema schema)
       insert_(InsertStatement(schema_)),
       update_(UpdateStatement(schema_)),
       insert_children_(InsertChildStatements(schema_)),
-      insert_reader_(InsertInto(schema_.table + "_reader", {"name", "reader"})) {}
+      insert_reader_(InsertInto(schema_.table + "_reader", {"name", "reader"})),
+      words_(schema_.word_table.empty() ? nullptr : std::make_unique<WordIndex>(schema_)) {}
 
 absl::StatusOr<std::optional<record::Record>> RecordTable::Find(store::Session& session,
                                                                 std::string_view name) const {
@@ -123,64 +114,48 @@ absl::StatusOr<std::vector<record::Record>> RecordTable::FindAll(
   return records;
 }
 
-// The condition that `scope` may read a record of `t`.
-std::string RecordTable::Visible(const scope::Scope& scope, std::vector<Value>& parameters) const {
-  if (scope.ReadsAll() || failpoint::Planted("drop-scope")) return "1 = 1";
-  if (scope.Keys().empty()) return "t.is_public = 1";
-  std::vector<std::string> keys;
-  for (const std::string& key : scope.Keys()) keys.push_back(Parameter(parameters, key));
-  return absl::StrCat("(t.is_public = 1 OR EXISTS (SELECT 1 FROM ", schema_.table,
-                      "_reader r WHERE r.name = t.name AND r.reader IN (",
-                      absl::StrJoin(keys, ", "), ")))");
-}
-
-absl::StatusOr<std::string> RecordTable::Condition(const record::Filter& filter,
-                                                   std::vector<Value>& parameters) const {
-  const auto found = schema_.filters.find(filter.field);
-  if (found == schema_.filters.end()) {
-    return absl::InvalidArgumentError(absl::StrCat("no filter is called ", filter.field));
-  }
-  std::vector<std::string> values;
-  for (const auto& value : filter.any_of) values.push_back(Parameter(parameters, ToValue(value)));
-  const std::string in = absl::StrCat(" IN (", absl::StrJoin(values, ", "), ")");
-  if (!absl::StrContains(found->second, '.')) return absl::StrCat("t.", found->second, in);
-  const std::pair<std::string, std::string> child = absl::StrSplit(found->second, '.');
-  return absl::StrCat("EXISTS (SELECT 1 FROM ", child.first, " c WHERE c.name = t.name AND c.",
-                      child.second, in, ")");
-}
-
 absl::StatusOr<record::Page> RecordTable::List(store::Session& session, const scope::Scope& scope,
+                                               const record::Query& query) const {
+  record::Page page;
+  if (query.words.empty()) {
+    ASSIGN_OR_RETURN(page, Scan(session, scope, query));
+  } else {
+    ASSIGN_OR_RETURN(page, Search(session, scope, query));
+  }
+  if (query.count_total) {
+    ASSIGN_OR_RETURN(page.total, Count(session, scope, query));
+  }
+  return page;
+}
+
+absl::StatusOr<record::Page> RecordTable::Scan(store::Session& session, const scope::Scope& scope,
                                                const record::Query& query) const {
   const auto order = schema_.orders.find(query.order_by);
   if (order == schema_.orders.end()) {
     return absl::InvalidArgumentError(absl::StrCat("no order is called ", query.order_by));
   }
-  std::vector<Value> parameters;
-  std::vector<std::string> conditions = {Visible(scope, parameters)};
-  for (const record::Filter& filter : query.filters) {
-    ASSIGN_OR_RETURN(conditions.emplace_back(), Condition(filter, parameters));
-  }
+  Condition condition(schema_, scope);
+  RETURN_IF_ERROR(condition.Add(query.filters));
   if (!query.from_key.empty()) {
-    conditions.push_back(
-        absl::StrCat("t.", order->second, " >= ", Parameter(parameters, query.from_key)));
+    condition.Add(absl::StrCat("t.", order->second, " >= ", condition.Parameter(query.from_key)));
   }
   if (!query.after_name.empty()) {
-    const std::string key = Parameter(parameters, query.after_key);
-    conditions.push_back(absl::StrCat("(t.", order->second, ", t.name) ",
-                                      query.descending ? "<" : ">", " (", key, ", ",
-                                      Parameter(parameters, query.after_name), ")"));
+    const std::string key = condition.Parameter(query.after_key);
+    condition.Add(absl::StrCat("(t.", order->second, ", t.name) ", query.descending ? "<" : ">",
+                               " (", key, ", ", condition.Parameter(query.after_name), ")"));
   }
+  const std::string limit = condition.Parameter(int64_t{query.limit} + 1);
   const char* direction = query.descending ? " DESC" : "";
-  const std::string sql = absl::StrCat(
-      "SELECT t.body, t.", order->second, ", t.name FROM ", schema_.table, " t WHERE ",
-      absl::StrJoin(conditions, " AND "), " ORDER BY t.", order->second, direction, ", t.name",
-      direction, " LIMIT ", Parameter(parameters, int64_t{query.limit} + 1));
+  const std::string sql =
+      absl::StrCat("SELECT t.body, t.", order->second, ", t.name FROM ", schema_.table, " t WHERE ",
+                   condition.sql(), " ORDER BY t.", order->second, direction, ", t.name", direction,
+                   " LIMIT ", limit);
   static constexpr Type kTypes[] = {Type::kBytes, Type::kText, Type::kText};
 
   record::Page page;
   page.bodies.reserve(query.limit);
   bool more = false;
-  RETURN_IF_ERROR(session.Rows(sql, parameters, kTypes, [&](std::vector<Value>& row) {
+  RETURN_IF_ERROR(session.Rows(sql, condition.parameters(), kTypes, [&](std::vector<Value>& row) {
     if (static_cast<int>(page.bodies.size()) == query.limit) {
       more = true;
       return absl::OkStatus();
@@ -194,26 +169,61 @@ absl::StatusOr<record::Page> RecordTable::List(store::Session& session, const sc
   return page;
 }
 
+absl::StatusOr<record::Page> RecordTable::Search(store::Session& session, const scope::Scope& scope,
+                                                 const record::Query& query) const {
+  ASSIGN_OR_RETURN(std::vector<WordIndex::Hit> hits,
+                   words_->Search(session, scope, query, query.limit + 1));
+  record::Page page;
+  if (static_cast<int>(hits.size()) > query.limit) {
+    hits.pop_back();
+    page.next_key = hits.back().key;
+    page.next_name = hits.back().name;
+  }
+  for (const WordIndex::Hit& hit : hits) {
+    ASSIGN_OR_RETURN(std::optional<record::Record> record, Find(session, hit.name));
+    // It may have changed since it was found.
+    if (!record.has_value() || !scope.MayRead(record->audience)) continue;
+    page.bodies.push_back(std::move(record->body));
+  }
+  return page;
+}
+
+absl::StatusOr<int64_t> RecordTable::Count(store::Session& session, const scope::Scope& scope,
+                                           const record::Query& query) const {
+  Condition condition(schema_, scope);
+  RETURN_IF_ERROR(condition.Add(query.filters));
+  if (!query.words.empty()) RETURN_IF_ERROR(words_->Restrict(session, query.words, condition));
+  int64_t count = 0;
+  static constexpr Type kTypes[] = {Type::kInt};
+  RETURN_IF_ERROR(session.Rows(
+      absl::StrCat("SELECT COUNT(*) FROM ", schema_.table, " t WHERE ", condition.sql()),
+      condition.parameters(), kTypes, [&count](std::vector<Value>& row) {
+        count = std::get<int64_t>(row[0]);
+        return absl::OkStatus();
+      }));
+  return count;
+}
+
 absl::StatusOr<std::vector<feed::Change>> RecordTable::Snapshot(store::Session& session,
                                                                 const scope::Scope& scope,
                                                                 std::string_view after,
                                                                 int limit) const {
-  std::vector<Value> parameters;
-  const std::string visible = Visible(scope, parameters);
-  const std::string from = Parameter(parameters, std::string(after));
+  Condition condition(schema_, scope);
+  condition.Add(absl::StrCat("t.name > ", condition.Parameter(std::string(after))));
   const std::string sql =
-      absl::StrCat(select_, " WHERE ", visible, " AND t.name > ", from, " ORDER BY t.name LIMIT ",
-                   Parameter(parameters, int64_t{limit}));
+      absl::StrCat(select_, " WHERE ", condition.sql(), " ORDER BY t.name LIMIT ",
+                   condition.Parameter(int64_t{limit}));
   std::vector<feed::Change> states;
-  RETURN_IF_ERROR(session.Rows(sql, parameters, kCommonTypes, [&](std::vector<Value>& row) {
-    record::Record record = ToRecord(row);
-    states.push_back({.name = std::move(record.name),
-                      .before_field = schema_.before_field,
-                      .version = record.version,
-                      .after = std::move(record.body),
-                      .after_audience = std::move(record.audience)});
-    return absl::OkStatus();
-  }));
+  RETURN_IF_ERROR(
+      session.Rows(sql, condition.parameters(), kCommonTypes, [&](std::vector<Value>& row) {
+        record::Record record = ToRecord(row);
+        states.push_back({.name = std::move(record.name),
+                          .before_field = schema_.before_field,
+                          .version = record.version,
+                          .after = std::move(record.body),
+                          .after_audience = std::move(record.audience)});
+        return absl::OkStatus();
+      }));
   return states;
 }
 
@@ -221,6 +231,8 @@ std::vector<Value> RecordTable::Values(const record::Record& record, const Row& 
   std::vector<Value> values = {record.version, int64_t{record.audience.is_public},
                                scope::EncodeAudience(record.audience), record.redirect,
                                Bytes{record.body}};
+  if (schema_.derivation > 0) values.push_back(schema_.derivation);
+  if (words_ != nullptr) values.push_back(WordIndex::Encode(row.words));
   values.insert(values.end(), row.columns.begin(), row.columns.end());
   values.push_back(record.name);
   return values;
@@ -229,19 +241,54 @@ std::vector<Value> RecordTable::Values(const record::Record& record, const Row& 
 absl::Status RecordTable::Insert(store::Session& session, const record::Record& record,
                                  const Row& row) const {
   RETURN_IF_ERROR(session.Run(insert_, Values(record, row)).status());
+  if (words_ != nullptr) RETURN_IF_ERROR(words_->Insert(session, record.name, row.words));
   return InsertChildren(session, record, row);
 }
 
 absl::StatusOr<bool> RecordTable::Replace(store::Session& session, const record::Record& record,
                                           const Row& row) const {
+  return Write(session, record.version - 1, record, row);
+}
+
+absl::StatusOr<bool> RecordTable::Write(store::Session& session, int64_t standing,
+                                        const record::Record& record, const Row& row) const {
   std::vector<Value> values = Values(record, row);
-  values.push_back(record.version - 1);
+  values.push_back(standing);
+  if (words_ != nullptr) RETURN_IF_ERROR(words_->Replace(session, record.name, row.words));
   ASSIGN_OR_RETURN(int64_t replaced, session.Run(update_, values));
   if (replaced == 0) return false;
   if (failpoint::Planted("keep-old-children")) return true;
   RETURN_IF_ERROR(DeleteChildren(session, record.name));
   RETURN_IF_ERROR(InsertChildren(session, record, row));
   return true;
+}
+
+absl::StatusOr<int> RecordTable::Rederive(
+    store::Session& session, int limit,
+    const std::function<absl::StatusOr<Row>(const record::Record&)>& row_of) const {
+  if (schema_.derivation == 0) return 0;
+  std::vector<record::Record> older;
+  const Value parameters[] = {schema_.derivation, int64_t{limit}};
+  RETURN_IF_ERROR(session.Rows(absl::StrCat(select_, " WHERE t.derived < :derivation LIMIT :limit"),
+                               parameters, kCommonTypes, [&older](std::vector<Value>& row) {
+                                 older.push_back(ToRecord(row));
+                                 return absl::OkStatus();
+                               }));
+  for (const record::Record& record : older) {
+    ASSIGN_OR_RETURN(const Row row, row_of(record));
+    RETURN_IF_ERROR(Write(session, record.version, record, row).status());
+  }
+  return static_cast<int>(older.size());
+}
+
+absl::StatusOr<bool> RecordTable::Erase(store::Session& session, std::string_view name,
+                                        int64_t version) const {
+  RETURN_IF_ERROR(DeleteChildren(session, name));
+  ASSIGN_OR_RETURN(int64_t erased,
+                   session.Execute(absl::StrCat("DELETE FROM ", schema_.table,
+                                                " WHERE name = :name AND version = :version"),
+                                   name, version));
+  return erased > 0;
 }
 
 absl::Status RecordTable::DeleteChildren(store::Session& session, std::string_view name) const {

@@ -4,6 +4,8 @@
 // Thread-safety: const, so any thread; each call uses the session that it is given.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "services/foundation/feed/feed_log.h"
 #include "services/foundation/record/record.h"
 #include "services/foundation/recordstore/table.h"
+#include "services/foundation/recordstore/word_index.h"
 #include "services/foundation/store/session.h"
 
 namespace baraza::recordstore {
@@ -27,7 +30,8 @@ class RecordTable {
                                                      std::string_view name) const;
   absl::StatusOr<std::vector<record::Record>> FindAll(store::Session& session,
                                                       const std::vector<std::string>& names) const;
-  // A page of what `scope` may read. INVALID_ARGUMENT: unknown filter or order.
+  // A page of what `scope` may read: in the order of an index, or of those that hold the query's
+  // words. INVALID_ARGUMENT: unknown filter or order.
   absl::StatusOr<record::Page> List(store::Session& session, const scope::Scope& scope,
                                     const record::Query& query) const;
   // Present states by name, for a feed's snapshot.
@@ -40,11 +44,23 @@ class RecordTable {
   // Replaces the record of version `record.version - 1`. False: that is not what stands.
   absl::StatusOr<bool> Replace(store::Session& session, const record::Record& record,
                                const Row& row) const;
+  // Removes a record for ever. False: `version` is not what stands.
+  absl::StatusOr<bool> Erase(store::Session& session, std::string_view name, int64_t version) const;
+  // Derives columns, children and words of up to `limit` records anew that were derived in an older
+  // way (Schema::derivation); their number. The records themselves stay as they are.
+  absl::StatusOr<int> Rederive(
+      store::Session& session, int limit,
+      const std::function<absl::StatusOr<Row>(const record::Record&)>& row_of) const;
 
  private:
-  std::string Visible(const scope::Scope& scope, std::vector<store::Value>& parameters) const;
-  absl::StatusOr<std::string> Condition(const record::Filter& filter,
-                                        std::vector<store::Value>& parameters) const;
+  absl::StatusOr<record::Page> Scan(store::Session& session, const scope::Scope& scope,
+                                    const record::Query& query) const;
+  absl::StatusOr<record::Page> Search(store::Session& session, const scope::Scope& scope,
+                                      const record::Query& query) const;
+  absl::StatusOr<int64_t> Count(store::Session& session, const scope::Scope& scope,
+                                const record::Query& query) const;
+  absl::StatusOr<bool> Write(store::Session& session, int64_t standing,
+                             const record::Record& record, const Row& row) const;
   absl::Status InsertChildren(store::Session& session, const record::Record& record,
                               const Row& row) const;
   absl::Status DeleteChildren(store::Session& session, std::string_view name) const;
@@ -57,6 +73,7 @@ class RecordTable {
   const std::string update_;
   const std::vector<std::string> insert_children_;  // by child table
   const std::string insert_reader_;
+  const std::unique_ptr<const WordIndex> words_;  // null: records cannot be searched
 };
 
 }  // namespace baraza::recordstore

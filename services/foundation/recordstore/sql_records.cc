@@ -21,6 +21,7 @@ SqlReader::SqlReader(Ledger& ledger, Schema schema, size_t cache_bytes)
         cache::Options{.max_bytes = cache_bytes}, CostOf);
     ledger.OnChanges([this](const std::vector<feed::Change>& changes) { Refresh(changes); });
   }
+  if (table_.schema().confidential) return;
   ledger.AddSnapshotSource(
       [this](store::Session& session, const scope::Scope& scope, std::string_view after,
              int limit) { return table_.Snapshot(session, scope, after, limit); });

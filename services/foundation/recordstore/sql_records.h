@@ -84,6 +84,9 @@ class SqlRecords : public SqlReader, public record::RecordWriter<R> {
     const Row row = row_(after.resource);
     stored.redirect = row.redirect;
     RETURN_IF_ERROR(Store(ledger_transaction.session(), before == nullptr, stored, row));
+    if (table().schema().confidential) {
+      return ledger_transaction.RecordSilently(scope, stored.name, stored.version);
+    }
     return ledger_transaction.Record(
         scope, {.name = stored.name,
                 .before_field = table().schema().before_field,
@@ -94,16 +97,48 @@ class SqlRecords : public SqlReader, public record::RecordWriter<R> {
                 .after_audience = stored.audience});
   }
 
+  absl::Status Erase(record::Transaction& transaction, const scope::Scope& scope,
+                     const record::Versioned<R>& record) override {
+    auto& ledger_transaction = static_cast<LedgerTransaction&>(transaction);
+    const std::string& name = record.resource.name();
+    ASSIGN_OR_RETURN(bool erased,
+                     table().Erase(ledger_transaction.session(), name, record.version));
+    if (!erased) return LostRace(name);
+    return ledger_transaction.RecordSilently(scope, name, record.version + 1);
+  }
+
+  // Derives the rows of up to `limit` records anew whose columns were derived in an older way;
+  // their number.
+  absl::StatusOr<int> Rederive(int limit) {
+    int derived = 0;
+    RETURN_IF_ERROR(ledger().Maintain([&](store::Session& session) -> absl::Status {
+      ASSIGN_OR_RETURN(
+          derived, table().Rederive(session, limit,
+                                    [this](const record::Record& record) -> absl::StatusOr<Row> {
+                                      R resource;
+                                      if (resource.ParseFromString(record.body)) {
+                                        return row_(resource);
+                                      }
+                                      return absl::DataLossError(record.name + " cannot be read");
+                                    }));
+      return absl::OkStatus();
+    }));
+    return derived;
+  }
+
  private:
+  // Run again, the write meets the other's version: it applies to that, or its etag is refused.
+  static absl::Status LostRace(const std::string& name) {
+    return status::Error(absl::StatusCode::kAborted, "LOST_RACE",
+                         "another writer changed the record at the same time: repeat",
+                         {{"name", name}});
+  }
+
   absl::Status Store(store::Session& session, bool create, const record::Record& record,
                      const Row& row) {
     if (create) return table().Insert(session, record, row);
     ASSIGN_OR_RETURN(bool replaced, table().Replace(session, record, row));
-    if (replaced) return absl::OkStatus();
-    // Run again, the write meets the other's version: it applies to that, or its etag is refused.
-    return status::Error(absl::StatusCode::kAborted, "LOST_RACE",
-                         "another writer changed the record at the same time: repeat",
-                         {{"name", record.name}});
+    return replaced ? absl::OkStatus() : LostRace(record.name);
   }
 
   const std::function<Row(const R&)> row_;

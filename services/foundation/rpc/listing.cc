@@ -21,6 +21,16 @@ void Append(int field, const std::string& bytes, std::string& out) {
   out.append(reinterpret_cast<const char*>(header), end - header).append(bytes);
 }
 
+void AppendNumber(int field, int64_t number, std::string& out) {
+  using google::protobuf::internal::WireFormatLite;
+  using google::protobuf::io::CodedOutputStream;
+  uint8_t bytes[20];
+  uint8_t* end = CodedOutputStream::WriteTagToArray(
+      WireFormatLite::MakeTag(field, WireFormatLite::WIRETYPE_VARINT), bytes);
+  end = CodedOutputStream::WriteVarint64ToArray(static_cast<uint64_t>(number), end);
+  out.append(reinterpret_cast<const char*>(bytes), end - bytes);
+}
+
 }  // namespace
 
 absl::Status StartPage(const google::protobuf::Message& request, const scope::Scope& scope,
@@ -48,6 +58,7 @@ Reply PageReply(const google::protobuf::Message& request, const scope::Scope& sc
                             pagination::Fingerprint(request, scope.Fingerprint())),
            bytes);
   }
+  if (page.total.has_value()) AppendNumber(3, *page.total, bytes);
   return Reply::Bytes(std::move(bytes));
 }
 

@@ -1,6 +1,7 @@
 // Pages of a list on the wire: tokens opened and sealed, the answer spliced from stored bytes.
 //
-// Every list response has the records in field 1 and `next_page_token` in field 2.
+// Every list response has the records in field 1, `next_page_token` in field 2, and `total_size` in
+// field 3 where it tells that.
 // Thread-safety: as rpc::Handler.
 #pragma once
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
@@ -34,11 +35,17 @@ absl::Status Prepare(Session& session) {
       "checksum BIGINT NOT NULL, applied TEXT NOT NULL, PRIMARY KEY (component, number))");
 }
 
+// A table that is nothing but its key is kept in the key's index alone where there is such a thing.
+std::string InDialect(Dialect dialect, absl::string_view sql) {
+  const char* clustered = dialect == Dialect::kSqlite ? "WITHOUT ROWID" : "";
+  return absl::StrReplaceAll(sql, {{"CLUSTERED", clustered}});
+}
+
 absl::Status Apply(Session& session, std::string_view component, const Migration& step,
                    absl::Time now) {
   for (absl::string_view sql : absl::StrSplit(absl::string_view(step.sql.data(), step.sql.size()),
                                               ";\n", absl::SkipWhitespace())) {
-    RETURN_IF_ERROR(session.RunOnce(std::string(sql)));
+    RETURN_IF_ERROR(session.RunOnce(InDialect(session.dialect(), sql)));
   }
   return session
       .Execute("INSERT INTO schema_migration VALUES (:component, :number, :checksum, :applied)",

@@ -47,10 +47,10 @@ recordstore::Schema SchemaOf() {
   return {.table = "organisation",
           .columns = {"display_name", "sort_name", "created", "type", "country", "state"},
           .children = {{"organisation_identifier", {"scheme", "value", "key", "verified_key"}}},
-          .filters = {{"type", "type"},
-                      {"country", "country"},
-                      {"state", "state"},
-                      {"identifier", "organisation_identifier.key"}},
+          .filters = {{"type", recordstore::Is("type")},
+                      {"country", recordstore::Is("country")},
+                      {"state", recordstore::Is("state")},
+                      {"identifier", recordstore::Has("organisation_identifier", "key")}},
           .orders = {{"display_name", "sort_name"}, {"create_time", "created"}},
           .before_field = kBeforeField};
 }

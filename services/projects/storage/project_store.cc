@@ -22,11 +22,11 @@ recordstore::Schema SchemaOf() {
                        {"project_participant", {"organisation", "role"}},
                        {"project_identifier", {"scheme", "value", "key"}},
                        {"project_theme", {"theme"}}},
-          .filters = {{"country", "project_country.country"},
-                      {"participant", "project_participant.organisation"},
-                      {"state", "state"},
-                      {"identifier", "project_identifier.key"},
-                      {"theme", "project_theme.theme"}},
+          .filters = {{"country", recordstore::Has("project_country", "country")},
+                      {"participant", recordstore::Has("project_participant", "organisation")},
+                      {"state", recordstore::Is("state")},
+                      {"identifier", recordstore::Has("project_identifier", "key")},
+                      {"theme", recordstore::Has("project_theme", "theme")}},
           .orders = {{"title", "sort_title"}, {"create_time", "created"}},
           .before_field = kProjectBeforeField};
 }

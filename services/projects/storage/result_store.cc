@@ -14,7 +14,7 @@ using v1::Result;
 recordstore::Schema SchemaOf() {
   return {.table = "result",
           .columns = {"project", "indicator", "state"},
-          .filters = {{"project", "project"}},
+          .filters = {{"project", recordstore::Is("project")}},
           .orders = {{"name", "name"}},
           .before_field = kResultBeforeField};
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
+
 namespace baraza::reporting {
 
 using organisations::v1::Organisation;
@@ -20,6 +22,8 @@ OrganisationRow OrganisationFacts::Mention(const std::string& name) {
 }
 
 bool OrganisationFacts::Apply(const organisations::v1::OrganisationChange& change) {
+  // The feed tells of alliances and memberships, too.
+  if (!absl::StartsWith(change.name(), "organisations/")) return false;
   const OrganisationRow row = Mention(change.name());
   if (change.version() <= columns_.versions[row]) return false;
   const Organisation& after = change.after();

@@ -1,0 +1,91 @@
+// Finding records by words: an inverted index in SQL, the same on both stores, as current as the
+// records.
+//
+// Why: people look for an organisation by a part of its name, an acronym, a code, in their own
+// script. Every word that a record is found by is a row `(word, weight, name)`, in that order, so
+// that the records of a word are read best first; the main table keeps all words of a record in
+// its column `words`, by which the other words of a query are checked and old rows are removed.
+//
+// A search starts from the query's rarest word. Work is bounded: at most kLooked rows of that word
+// are looked at, and at most kHeld records are held and ranked. The rank of a record is the sum,
+// over the words of the query, of the weight of the word that begins so, plus kPartPenalty where it
+// only begins so; records of one rank are ordered by name.
+//
+// Status: what the session answers. Thread-safety: const, so any thread.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/foundation/record/record.h"
+#include "services/foundation/recordstore/condition.h"
+#include "services/foundation/recordstore/table.h"
+#include "services/foundation/scope/scope.h"
+#include "services/foundation/store/session.h"
+
+namespace baraza::recordstore {
+
+class WordIndex {
+ public:
+  static constexpr int kLooked = 20000;
+  static constexpr int kHeld = 2000;
+  static constexpr int kPartPenalty = 100;
+
+  // `schema` names a word_table and outlives the index.
+  explicit WordIndex(const Schema& schema);
+
+  // How a record's words lie in its column `words`: " word/weight" each.
+  static std::string Encode(const std::vector<Word>& words);
+
+  // Adds a record's words.
+  absl::Status Insert(store::Session& session, std::string_view name,
+                      const std::vector<Word>& words) const;
+  // Replaces the words of a record. Call it before the main row is replaced.
+  absl::Status Replace(store::Session& session, std::string_view name,
+                       const std::vector<Word>& words) const;
+
+  // A record that was found.
+  struct Hit {
+    std::string key;  // by which hits are ordered: the rank, or the column of the query's order
+    std::string name;
+    friend auto operator<=>(const Hit&, const Hit&) = default;
+  };
+
+  // Records that `scope` may read, that pass the query's filters and hold its words: the first
+  // `limit` of them after `after_key` and `after_name`, in order. `query.words` is not empty.
+  // INVALID_ARGUMENT: no order or filter is called so.
+  absl::StatusOr<std::vector<Hit>> Search(store::Session& session, const scope::Scope& scope,
+                                          const record::Query& query, int limit) const;
+  // Restricts a query on `t` to records that hold the words, all of them, however many there are.
+  absl::Status Restrict(store::Session& session, const std::vector<std::string>& words,
+                        Condition& condition) const;
+
+ private:
+  // A condition on `t` for each of the words.
+  static void Require(const std::vector<std::string>& words, Condition& condition);
+
+  // Where in the index a look at a word's rows goes on.
+  struct Place {
+    std::string word, end;
+    int64_t weight = -1;
+    std::string name;
+  };
+
+  absl::StatusOr<std::string> Rarest(store::Session& session,
+                                     const std::vector<std::string>& words) const;
+  // Looks at the next rows, adds what is found to `hits`; rows looked at.
+  absl::StatusOr<int> LookAhead(store::Session& session, const scope::Scope& scope,
+                                const record::Query& query, Place& place,
+                                std::map<std::string, std::string>& hits) const;
+
+  const Schema& schema_;
+  const std::string insert_;
+  const std::string delete_;
+  const std::string select_words_;
+  const std::string rarity_;
+};
+
+}  // namespace baraza::recordstore
