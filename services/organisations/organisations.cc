@@ -7,39 +7,61 @@
 #include "services/foundation/metrics/metrics.h"
 #include "services/foundation/recordstore/ledger.h"
 #include "services/foundation/status/status.h"
-#include "services/organisations/domain/organisation_register.h"
+#include "services/organisations/registers.h"
+#include "services/organisations/rpc/alliances_rpc.h"
+#include "services/organisations/rpc/authorities_rpc.h"
+#include "services/organisations/rpc/contacts_rpc.h"
 #include "services/organisations/rpc/organisations_rpc.h"
-#include "services/organisations/storage/organisation_store.h"
+#include "services/organisations/storage/schema.h"
 
 namespace baraza::organisations {
 namespace {
 
-static_assert(kBeforeField == v1::OrganisationChange::kBeforeFieldNumber);
+// The feed's rows are spliced into the change message by these numbers.
+static_assert(kOrganisationBeforeField == v1::OrganisationChange::kBeforeFieldNumber);
+static_assert(kAllianceBeforeField == v1::OrganisationChange::kAllianceBeforeFieldNumber);
+static_assert(kMembershipBeforeField == v1::OrganisationChange::kMembershipBeforeFieldNumber);
+static_assert(kConsortiumBeforeField == v1::OrganisationChange::kConsortiumBeforeFieldNumber);
+static_assert(kAuthorityBeforeField == v1::OrganisationChange::kAuthorityBeforeFieldNumber);
+static_assert(kRoleBindingBeforeField == v1::OrganisationChange::kRoleBindingBeforeFieldNumber);
 
 class OrganisationsService : public process::Service {
  public:
   OrganisationsService(std::unique_ptr<recordstore::Ledger> ledger, size_t cache_bytes,
                        process::Process& process)
       : ledger_(std::move(ledger)),
-        store_(*ledger_, cache_bytes),
-        register_(*ledger_, store_, store_, process.clock()),
-        rpc_(process.handler(),
-             {register_, store_, ledger_->tail(),
-              [this](scope::Scope scope) { return ledger_->Follow(std::move(scope)); }}),
+        stores_(*ledger_, cache_bytes),
+        registers_(*ledger_, stores_, process.clock()),
+        organisations_rpc_(
+            process.handler(),
+            {registers_.organisations, stores_.organisations, process.clock(), ledger_->tail(),
+             [this](scope::Scope scope) { return ledger_->Follow(std::move(scope)); }}),
+        alliances_rpc_(process.handler(),
+                       {registers_.alliances, registers_.memberships, registers_.consortia,
+                        stores_.alliances, stores_.memberships, stores_.consortia}),
+        authorities_rpc_(process.handler(), {registers_.authorities, registers_.bindings,
+                                             stores_.authorities, stores_.bindings}),
+        contacts_rpc_(process.handler(),
+                      {registers_.contacts, stores_.contacts, stores_.organisations}),
         waiting_(process.metrics().ReadGauge("baraza_organisations_writes_waiting",
                                              "Writes that wait for the commit queue.", {},
                                              [this] { return ledger_->waiting_writes(); })) {}
 
-  std::vector<rpc::Service*> grpc_services() override { return {&rpc_}; }
+  std::vector<rpc::Service*> grpc_services() override {
+    return {&organisations_rpc_, &alliances_rpc_, &authorities_rpc_, &contacts_rpc_};
+  }
   absl::Status Start(const peers::Peers&) override { return absl::OkStatus(); }
   void StopFollowing() override {}
   void Drain() override { ledger_->Drain(); }
 
  private:
   std::unique_ptr<recordstore::Ledger> ledger_;
-  OrganisationStore store_;
-  OrganisationRegister register_;
-  OrganisationsRpc rpc_;
+  Stores stores_;
+  Registers registers_;
+  OrganisationsRpc organisations_rpc_;
+  AlliancesRpc alliances_rpc_;
+  AuthoritiesRpc authorities_rpc_;
+  ContactsRpc contacts_rpc_;
   metrics::Reading waiting_;
 };
 

@@ -32,7 +32,7 @@ LAYERS = {
 DOMAINS = ('domain', 'workflow')
 
 # The nouns of foundation that a domain may use: values and ports, without input or output.
-DOMAIN_NOUNS = {'clock', 'failpoint', 'fieldmask', 'log', 'pagination', 'record', 'resourcename',
+DOMAIN_NOUNS = {'calendar', 'clock', 'failpoint', 'fieldmask', 'log', 'pagination', 'record', 'resourcename',
                 'scope', 'status', 'text', 'validation'}
 
 # The only headers from outside that a domain may use, besides the language's own.

@@ -8,9 +8,9 @@
 namespace baraza::record {
 namespace {
 
+using organisations::v1::Organisation;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using organisations::v1::Organisation;
 using Others = std::vector<std::unique_ptr<google::protobuf::Message>>;
 
 Organisation Named(const std::vector<std::string>& aliases) {

@@ -32,6 +32,7 @@
 #include "services/foundation/rpc/import.h"
 #include "services/foundation/rpc/listing.h"
 #include "services/foundation/rpc/reading.h"
+#include "services/foundation/rpc/revisions.h"
 #include "services/foundation/rpc/watch.h"
 #include "services/foundation/rpc/writing.h"
 
@@ -110,6 +111,21 @@ class Service : public grpc::Service {
              [this, &method, &reader, query_of](Context* context, const Buffer* in, Buffer* out) {
                return rpc::List<Request>(handler_, context, in, out, method, reader, query_of);
              });
+  }
+
+  // Lists the revisions of a record: `revise(scope, name, below, limit)` may block.
+  template <class Request, class Revise>
+  void Revisions(const char* name, Roles roles, Revise revise) {
+    Read<Request>(
+        name, roles,
+        [revise](const scope::Scope& scope, const Request& request) -> absl::StatusOr<Reply> {
+          const absl::StatusOr<RevisionPage> page =
+              StartRevisions(request, scope, request.page_size(), request.page_token());
+          if (!page.ok()) return page.status();
+          const auto revisions = revise(scope, request.name(), page->below, page->limit);
+          if (!revisions.ok()) return revisions.status();
+          return RevisionsReply(request, scope, *page, *revisions);
+        });
   }
 
   // Imports rows: `act(scope, row, options, outcome)` starts one and must not block.

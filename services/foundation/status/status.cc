@@ -74,6 +74,14 @@ absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_v
   return status;
 }
 
+absl::Status WithCode(const absl::Status& status, absl::StatusCode code) {
+  absl::Status told(code, status.message());
+  status.ForEachPayload([&told](absl::string_view type, const absl::Cord& payload) {
+    told.SetPayload(type, payload);
+  });
+  return told;
+}
+
 absl::Status WithRetryAfter(absl::Status status, absl::Duration delay) {
   google::rpc::RetryInfo detail;
   absl::Duration rest;

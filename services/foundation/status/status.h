@@ -70,6 +70,9 @@ absl::Status InvalidFields(std::vector<FieldViolation> violations);
 absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_view sentence,
                    const std::map<std::string, std::string>& metadata = {});
 
+// The same error, told with another code. `code` is not kOk.
+absl::Status WithCode(const absl::Status& status, absl::StatusCode code);
+
 // Adds a google.rpc.RetryInfo: the caller may try again after `delay`.
 absl::Status WithRetryAfter(absl::Status status, absl::Duration delay);
 

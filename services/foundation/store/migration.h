@@ -3,8 +3,8 @@
 // Migrations of a component are appended, never edited; each runs once, in its own transaction,
 // together with its row in schema_migration(component, number, checksum, applied). Running them
 // again does nothing. Statements end with ";" at the end of a line. `CLUSTERED` after a table's
-// closing parenthesis says that its rows lie in the order of its primary key (SQLite's WITHOUT ROWID;
-// nothing in PostgreSQL).
+// closing parenthesis says that its rows lie in the order of its primary key (SQLite's WITHOUT
+// ROWID; nothing in PostgreSQL).
 #pragma once
 
 #include <string_view>

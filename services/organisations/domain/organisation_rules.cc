@@ -1,9 +1,13 @@
 #include "services/organisations/domain/organisation_rules.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "services/foundation/status/status.h"
 #include "services/organisations/domain/identifier.h"
 #include "services/organisations/domain/merging.h"
+#include "services/organisations/domain/organisation_checks.h"
+#include "services/organisations/domain/reference.h"
 
 namespace baraza::organisations {
 namespace {
@@ -33,16 +37,68 @@ absl::Status OrganisationRules::Prepare(record::Transaction& transaction, const 
                                         Organisation& draft) {
   draft.set_registrar(scope.organisation());
   draft.set_alliance(scope.alliance());
-  const bool admitted = scope.role() != scope::Role::kMember;
+  ASSIGN_OR_RETURN(const bool admitted, AdmitsAtOnce(transaction, scope));
   draft.set_state(admitted ? Organisation::ACTIVE : Organisation::PENDING);
-  RETURN_IF_ERROR(StampVerified(scope, nullptr, draft));
-  return CheckVerified(transaction, scope, draft);
+  return Check(transaction, scope, nullptr, draft);
 }
 
 absl::Status OrganisationRules::Revise(record::Transaction& transaction, const scope::Scope& scope,
                                        const Organisation& before, Organisation& after) {
-  RETURN_IF_ERROR(StampVerified(scope, &before, after));
+  return Check(transaction, scope, &before, after);
+}
+
+absl::StatusOr<bool> OrganisationRules::AdmitsAtOnce(record::Transaction& transaction,
+                                                     const scope::Scope& scope) {
+  if (scope.role() != scope::Role::kMember) return true;
+  if (scope.alliance().empty()) return false;
+  ASSIGN_OR_RETURN(const auto alliance, ask_.alliances.Find(transaction, scope, scope.alliance()));
+  return alliance.has_value() && alliance->resource.admission() == v1::Alliance::AT_ONCE;
+}
+
+absl::Status OrganisationRules::Check(record::Transaction& transaction, const scope::Scope& scope,
+                                      const Organisation* before, Organisation& after) const {
+  std::vector<status::FieldViolation> faults = FaultsOf(after);
+  RETURN_IF_ERROR(CheckReferences(transaction, scope, before, after, faults));
+  RETURN_IF_ERROR(status::InvalidFields(std::move(faults)));
+  RETURN_IF_ERROR(StampVerified(scope, before, after));
   return CheckVerified(transaction, scope, after);
+}
+
+// Adds a violation for each organisation of the history that is new and leads nowhere.
+absl::Status OrganisationRules::CheckReferences(record::Transaction& transaction,
+                                                const scope::Scope& scope,
+                                                const Organisation* before,
+                                                const Organisation& after,
+                                                std::vector<status::FieldViolation>& faults) const {
+  for (int i = 0; i < after.succession_size(); ++i) {
+    const std::string& other = after.succession(i).organisation();
+    if (before != nullptr && SucceedsOrPrecedes(*before, other)) continue;
+    ASSIGN_OR_RETURN(const auto found, ask_.organisations.Find(transaction, scope, other));
+    if (found.has_value()) continue;
+    faults.push_back(LeadsNowhere(absl::StrCat("succession[", i, "].organisation"), other));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OrganisationRules::MoveDependents(record::Transaction& transaction,
+                                               const scope::Scope& scope,
+                                               const std::string& survivor,
+                                               const std::string& other) {
+  return ask_.memberships.Move(transaction, scope, survivor, other);
+}
+
+absl::StatusOr<std::vector<std::string>> OrganisationRules::GiveBackDependents(
+    record::Transaction& transaction, const scope::Scope& scope, const std::string& survivor,
+    const std::vector<std::string>& others) {
+  return ask_.memberships.GiveBack(transaction, scope, survivor, others);
+}
+
+absl::Status OrganisationRules::CheckRevivable(record::Transaction& transaction,
+                                               const scope::Scope& scope,
+                                               const Organisation& record) {
+  absl::Status free = CheckVerified(transaction, scope, record);
+  return absl::IsAlreadyExists(free) ? status::WithCode(free, absl::StatusCode::kFailedPrecondition)
+                                     : free;
 }
 
 bool OrganisationRules::MayWrite(const scope::Scope& scope, const Organisation& record) const {
@@ -80,9 +136,9 @@ absl::Status OrganisationRules::CheckVerified(record::Transaction& transaction,
   for (const Identifier& identifier : record.identifiers()) {
     if (!IsVerified(identifier)) continue;
     const std::string code = absl::StrCat(identifier.scheme(), "-", identifier.value());
-    ASSIGN_OR_RETURN(
-        auto holder,
-        identifiers_.HolderOf(transaction, IdentifierKey(identifier.scheme(), identifier.value())));
+    ASSIGN_OR_RETURN(auto holder,
+                     ask_.identifiers.HolderOf(
+                         transaction, IdentifierKey(identifier.scheme(), identifier.value())));
     if (!holder.has_value() || holder->resource.name() == record.name()) continue;
     const bool visible = scope.MayRead(holder->audience);
     const std::string whom = visible ? holder->resource.name() : holder->resource.alliance();
@@ -115,7 +171,7 @@ absl::Status OrganisationRules::StampVerified(const scope::Scope& scope, const O
     }
     if (!may_verify) return OnlySecretariatsVerify(i);
     identifier.set_verifier(scope.subject());
-    identifier.mutable_verify_time()->set_seconds(absl::ToUnixSeconds(clock_.Now()));
+    identifier.mutable_verify_time()->set_seconds(absl::ToUnixSeconds(ask_.clock.Now()));
   }
   return absl::OkStatus();
 }

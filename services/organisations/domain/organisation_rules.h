@@ -7,10 +7,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "baraza/organisations/v1/organisation.pb.h"
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/record/merging.h"
+#include "services/foundation/status/status.h"
+#include "services/organisations/domain/membership_register.h"
 
 namespace baraza::organisations {
 
@@ -25,10 +28,18 @@ class IdentifierIndex {
 
 class OrganisationRules : public record::MergingRules<v1::Organisation> {
  public:
-  OrganisationRules(IdentifierIndex& identifiers, const clock::Clock& clock)
-      : identifiers_(identifiers), clock_(clock) {}
+  // What the rules ask; all outlive them.
+  struct Dependencies {
+    IdentifierIndex& identifiers;
+    OrganisationRecords& organisations;
+    AllianceRecords& alliances;
+    MembershipMoves& memberships;
+    const clock::Clock& clock;
+  };
+  explicit OrganisationRules(const Dependencies& ask) : ask_(ask) {}
 
-  // Sets registrar and alliance from the scope. ACTIVE for a secretariat or service, else PENDING.
+  // Sets registrar and alliance from the scope. ACTIVE for a secretariat, a service, and where the
+  // alliance admits at once; else PENDING. INVALID_ARGUMENT: see organisation_checks.h.
   absl::Status Prepare(record::Transaction& transaction, const scope::Scope& scope,
                        v1::Organisation& draft) override;
   absl::Status Revise(record::Transaction& transaction, const scope::Scope& scope,
@@ -43,6 +54,14 @@ class OrganisationRules : public record::MergingRules<v1::Organisation> {
   absl::Status CheckMergeable(const v1::Organisation& survivor,
                               const v1::Organisation& other) const override;
   void Unite(v1::Organisation& survivor, const v1::Organisation& other) const override;
+  absl::Status MoveDependents(record::Transaction& transaction, const scope::Scope& scope,
+                              const std::string& survivor, const std::string& other) override;
+  absl::StatusOr<std::vector<std::string>> GiveBackDependents(
+      record::Transaction& transaction, const scope::Scope& scope, const std::string& survivor,
+      const std::vector<std::string>& others) override;
+  // FAILED_PRECONDITION, reason IDENTIFIER_TAKEN: see CheckVerified.
+  absl::Status CheckRevivable(record::Transaction& transaction, const scope::Scope& scope,
+                              const v1::Organisation& record) override;
 
   // ALREADY_EXISTS, reason IDENTIFIER_TAKEN, if a verified identifier of `record` belongs to
   // another live record: names it where `scope` may read it, else says whom to ask.
@@ -50,11 +69,16 @@ class OrganisationRules : public record::MergingRules<v1::Organisation> {
                              const v1::Organisation& record) const;
 
  private:
+  absl::StatusOr<bool> AdmitsAtOnce(record::Transaction& transaction, const scope::Scope& scope);
+  absl::Status Check(record::Transaction& transaction, const scope::Scope& scope,
+                     const v1::Organisation* before, v1::Organisation& after) const;
+  absl::Status CheckReferences(record::Transaction& transaction, const scope::Scope& scope,
+                               const v1::Organisation* before, const v1::Organisation& after,
+                               std::vector<status::FieldViolation>& faults) const;
   absl::Status StampVerified(const scope::Scope& scope, const v1::Organisation* before,
                              v1::Organisation& after) const;
 
-  IdentifierIndex& identifiers_;
-  const clock::Clock& clock_;
+  const Dependencies ask_;
 };
 
 }  // namespace baraza::organisations

@@ -3,10 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "services/foundation/clock/fake_clock.h"
-#include "services/foundation/record/fake_records.h"
 #include "services/foundation/status/status.h"
-#include "services/organisations/domain/identifier.h"
-#include "services/organisations/domain/organisation_register.h"
+#include "services/organisations/domain/fake_stores.h"
 
 namespace baraza::organisations {
 namespace {
@@ -25,24 +23,6 @@ Scope Member(const std::string& organisation, const std::string& alliance = "all
 Scope Secretariat(const std::string& alliance = "alliances/x") {
   return Scope({.subject = "s", .role = Role::kSecretariat, .alliance = alliance});
 }
-
-// Looks for verified identifiers by going through all records.
-class FakeOrganisations : public record::FakeRecords<Organisation>, public IdentifierIndex {
- public:
-  using FakeRecords::FakeRecords;
-  absl::StatusOr<std::optional<record::Versioned<Organisation>>> HolderOf(
-      record::Transaction&, std::string_view key) override {
-    for (const auto& [name, held] : records()) {
-      const auto state = held.resource.state();
-      if (state != Organisation::ACTIVE && state != Organisation::PENDING) continue;
-      for (const Identifier& identifier : held.resource.identifiers()) {
-        if (!IsVerified(identifier)) continue;
-        if (IdentifierKey(identifier.scheme(), identifier.value()) == key) return held;
-      }
-    }
-    return std::nullopt;
-  }
-};
 
 class OrganisationRulesTest : public testing::Test {
  protected:
@@ -87,9 +67,9 @@ class OrganisationRulesTest : public testing::Test {
   }
 
   clock::FakeClock clock_;
-  record::FakeWriter writer_;
-  FakeOrganisations organisations_{clock_};
-  OrganisationRegister register_{writer_, organisations_, organisations_, clock_};
+  FakeRegisters registers_{clock_};
+  FakeOrganisations& organisations_ = registers_.organisations;
+  OrganisationRegister& register_ = registers_.organisation_register;
 };
 
 TEST_F(OrganisationRulesTest, KeepAMembersRecordPending) {

@@ -19,6 +19,7 @@ class OrganisationsRpc final : public rpc::Service {
   struct Dependencies {
     OrganisationRegister& organisations;
     record::RecordReader& reader;
+    const clock::Clock& clock;
     feed::Tail& tail;
     // A reader of the feed for a caller.
     std::function<feed::Follower(scope::Scope)> follow;
@@ -27,9 +28,11 @@ class OrganisationsRpc final : public rpc::Service {
   OrganisationsRpc(rpc::Handler& handler, const Dependencies& to);
 
  private:
-  void AddReads(record::RecordReader& reader);
+  void AddReads(record::RecordReader& reader, const clock::Clock& clock);
   void AddWrites(OrganisationRegister& organisations);
   void AddLifecycle(OrganisationRegister& organisations);
+  void AddMerging(OrganisationRegister& organisations);
+  void AddRevisions(OrganisationRegister& organisations, record::RecordReader& reader);
 };
 
 }  // namespace baraza::organisations

@@ -1,7 +1,12 @@
 #include "services/organisations/storage/organisation_store.h"
 
+#include <set>
+#include <utility>
+
 #include "services/foundation/text/text.h"
 #include "services/organisations/domain/identifier.h"
+#include "services/organisations/domain/search_words.h"
+#include "services/organisations/storage/schema.h"
 
 namespace baraza::organisations {
 namespace {
@@ -9,50 +14,39 @@ namespace {
 using store::Value;
 using v1::Organisation;
 
-constexpr char kTables[] = R"sql(
-CREATE TABLE organisation (
-  name KEY_TEXT PRIMARY KEY,
-  version BIGINT NOT NULL,
-  is_public BIGINT NOT NULL,
-  readers TEXT NOT NULL,
-  redirect TEXT NOT NULL,
-  display_name TEXT NOT NULL,
-  sort_name KEY_TEXT NOT NULL,
-  created KEY_TEXT NOT NULL,
-  type BIGINT NOT NULL,
-  country KEY_TEXT NOT NULL,
-  state BIGINT NOT NULL,
-  body BLOB NOT NULL
-);
-CREATE INDEX organisation_by_name ON organisation (sort_name, name);
-CREATE INDEX organisation_by_country ON organisation (country, sort_name, name);
-CREATE INDEX organisation_by_time ON organisation (created, name);
-CREATE TABLE organisation_reader (
-  name KEY_TEXT NOT NULL REFERENCES organisation (name),
-  reader KEY_TEXT NOT NULL,
-  PRIMARY KEY (name, reader)
-);
-CREATE TABLE organisation_identifier (
-  name KEY_TEXT NOT NULL REFERENCES organisation (name),
-  scheme TEXT NOT NULL,
-  value TEXT NOT NULL,
-  key KEY_TEXT NOT NULL,
-  verified_key KEY_TEXT UNIQUE
-);
-CREATE INDEX organisation_identifier_by_name ON organisation_identifier (name);
-CREATE INDEX organisation_identifier_by_key ON organisation_identifier (key);
-)sql";
+// An alliance's limit is that of today, not that of the time when the record was written.
+constexpr char kStale[] =
+    "t.attested + COALESCE((SELECT a.attest_days FROM alliance a WHERE a.name = t.alliance), 365) "
+    "< $";
+constexpr char kActiveMember[] =
+    "EXISTS (SELECT 1 FROM membership m WHERE m.organisation = t.name AND m.active_as IN $)";
+
+constexpr char kActiveInRole[] =
+    "EXISTS (SELECT 1 FROM membership m WHERE m.organisation = t.name AND "
+    "m.active_as IS NOT NULL AND m.role IN $)";
 
 recordstore::Schema SchemaOf() {
+  using recordstore::Has;
+  using recordstore::Is;
   return {.table = "organisation",
-          .columns = {"display_name", "sort_name", "created", "type", "country", "state"},
-          .children = {{"organisation_identifier", {"scheme", "value", "key", "verified_key"}}},
-          .filters = {{"type", recordstore::Is("type")},
-                      {"country", recordstore::Is("country")},
-                      {"state", recordstore::Is("state")},
-                      {"identifier", recordstore::Has("organisation_identifier", "key")}},
+          .columns = {"display_name", "sort_name", "created", "type", "country", "state",
+                      "alliance", "attested"},
+          .children = {{"organisation_identifier", {"scheme", "value", "key", "verified_key"}},
+                       {"organisation_diaspora", {"country"}},
+                       {"organisation_offering", {"word"}}},
+          .filters = {{"type", Is("type")},
+                      {"country", Is("country")},
+                      {"state", Is("state")},
+                      {"identifier", Has("organisation_identifier", "key")},
+                      {"diaspora", Has("organisation_diaspora", "country")},
+                      {"offering", Has("organisation_offering", "word")},
+                      {"active_as", kActiveMember},
+                      {"active_in_role", kActiveInRole},
+                      {"stale_on", kStale}},
           .orders = {{"display_name", "sort_name"}, {"create_time", "created"}},
-          .before_field = kBeforeField};
+          .before_field = kOrganisationBeforeField,
+          .word_table = "organisation_word",
+          .derivation = 2};
 }
 
 bool IsLive(const Organisation& organisation) {
@@ -67,6 +61,23 @@ std::vector<Value> IdentifierRow(const Organisation& organisation,
   return {identifier.scheme(), identifier.value(), key, unique ? Value(key) : Value()};
 }
 
+std::vector<std::vector<Value>> OfferingRows(const Organisation& organisation) {
+  std::set<std::string> words;
+  for (const v1::Offering& offering : organisation.offerings()) {
+    for (const std::string& word : FoldedWords(offering.category())) words.insert(word);
+  }
+  std::vector<std::vector<Value>> rows;
+  for (const std::string& word : words) rows.push_back({word});
+  return rows;
+}
+
+// The day on which the record was said to be true last.
+int64_t AttestedDay(const Organisation& organisation) {
+  const auto& time =
+      organisation.has_attest_time() ? organisation.attest_time() : organisation.create_time();
+  return time.seconds() / (24 * 60 * 60);
+}
+
 recordstore::Row RowOf(const Organisation& organisation) {
   recordstore::Row row;
   row.redirect = organisation.merged_into();
@@ -75,20 +86,24 @@ recordstore::Row RowOf(const Organisation& organisation) {
                  recordstore::TimeKey(organisation.create_time()),
                  int64_t{organisation.type()},
                  organisation.country(),
-                 int64_t{organisation.state()}};
-  row.children.emplace_back();
+                 int64_t{organisation.state()},
+                 organisation.alliance(),
+                 AttestedDay(organisation)};
+  row.children.resize(2);
   for (const v1::Identifier& identifier : organisation.identifiers()) {
     row.children[0].push_back(IdentifierRow(organisation, identifier));
+  }
+  for (const std::string& country : organisation.diaspora_countries()) {
+    row.children[1].push_back({country});
+  }
+  row.children.push_back(OfferingRows(organisation));
+  for (SearchWord& word : SearchWordsOf(organisation)) {
+    row.words.push_back({std::move(word.text), word.weight});
   }
   return row;
 }
 
 }  // namespace
-
-const std::vector<store::Migration>& Migrations() {
-  static const std::vector<store::Migration> kMigrations = {{1, kTables}};
-  return kMigrations;
-}
 
 OrganisationStore::OrganisationStore(recordstore::Ledger& ledger, size_t cache_bytes)
     : SqlRecords(ledger, {SchemaOf(), RowOf}, cache_bytes) {}

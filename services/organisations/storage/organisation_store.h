@@ -1,24 +1,18 @@
-// Organisations in SQL: the schema, what of a record is searched, sorted and constrained.
+// Organisations in SQL: what of a record is searched, sorted and constrained (schema.h has the
+// tables).
 //
 // Thread-safety: as the ports say.
 #pragma once
 
-#include <vector>
-
 #include "baraza/organisations/v1/organisation.pb.h"
 #include "services/foundation/recordstore/sql_records.h"
-#include "services/foundation/store/migration.h"
 #include "services/organisations/domain/organisation_rules.h"
 
 namespace baraza::organisations {
 
-// Field number of an organisation before a change, in the feed's change message.
-inline constexpr int kBeforeField = 10;
-
-// The schema's steps.
-const std::vector<store::Migration>& Migrations();
-
-// Filters: type, country, state, identifier (key). Orders: display_name, create_time.
+// Filters: type, country, state, identifier (key), diaspora (country), offering (folded word),
+// active_as (see domain/active_as.h), active_in_role (number), stale_on (number of a day). Orders:
+// display_name, create_time; with words: relevance.
 class OrganisationStore : public recordstore::SqlRecords<v1::Organisation>, public IdentifierIndex {
  public:
   // `ledger` outlives the store.
