@@ -188,6 +188,22 @@ class ReportingServiceTest : public testing::Test {
     });
   }
 
+  // Ends the projects' stream for `reason`, and expects what was known to give way to a snapshot.
+  void ExpectToStartAgainAfter(const std::string& reason) {
+    registers_.Put(AProject("lost", {"x"}));
+    registers_.Put(AProject("kept", {"x"}));
+    SendSnapshots();
+    ASSERT_TRUE(AwaitReadyAt(1));
+    projects_.script.End(
+        status::Error(absl::StatusCode::kOutOfRange, reason, "what follows the token is gone"));
+    ASSERT_TRUE(AwaitProgress([](const auto& progress) { return !progress.ready(); }));
+    FakeRegisters restored;
+    Send(restored.Put(AProject("kept", {"x"})), 1);
+    ASSERT_TRUE(AwaitReadyAt(1));
+    EXPECT_EQ(Headline()->project_count(), 1);
+    EXPECT_THAT(projects_.script.tokens(), testing::ElementsAre("", ""));
+  }
+
   clock::RealClock clock_;
   FakeRegisters registers_;
   PlayedOrganisations organisations_;
@@ -235,18 +251,11 @@ TEST_F(ReportingServiceTest, ResumesAfterABrokenStreamWithTheLastToken) {
 }
 
 TEST_F(ReportingServiceTest, StartsAgainFromASnapshotWhenTheHistoryWasReplaced) {
-  registers_.Put(AProject("lost", {"x"}));
-  registers_.Put(AProject("kept", {"x"}));
-  SendSnapshots();
-  ASSERT_TRUE(AwaitReadyAt(1));
-  projects_.script.End(status::Error(absl::StatusCode::kOutOfRange, "FEED_EPOCH_CHANGED",
-                                     "the history that the token belongs to is gone"));
-  ASSERT_TRUE(AwaitProgress([](const auto& progress) { return !progress.ready(); }));
-  FakeRegisters restored;
-  Send(restored.Put(AProject("kept", {"x"})), 1);
-  ASSERT_TRUE(AwaitReadyAt(1));
-  EXPECT_EQ(Headline()->project_count(), 1);
-  EXPECT_THAT(projects_.script.tokens(), testing::ElementsAre("", ""));
+  ExpectToStartAgainAfter("FEED_EPOCH_CHANGED");
+}
+
+TEST_F(ReportingServiceTest, StartsAgainFromASnapshotWhenItsTokenIsTooOld) {
+  ExpectToStartAgainAfter("FEED_TOKEN_TOO_OLD");
 }
 
 TEST_F(ReportingServiceTest, ShowsACallerOnlyWhatItMayRead) {

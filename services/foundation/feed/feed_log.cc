@@ -7,7 +7,6 @@
 #include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/resourcename/resourcename.h"
 #include "services/foundation/status/status.h"
-#include "services/foundation/store/migration.h"
 
 namespace baraza::feed {
 namespace {
@@ -28,6 +27,14 @@ CREATE TABLE feed (
 );
 )sql";
 
+// feed_compaction's row is what compactions of several processes wait for.
+constexpr char kCompaction[] = R"sql(
+ALTER TABLE feed_head ADD COLUMN horizon BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX feed_by_name ON feed (name, position);
+CREATE TABLE feed_compaction (id BIGINT PRIMARY KEY, turns BIGINT NOT NULL);
+INSERT INTO feed_compaction VALUES (1, 0);
+)sql";
+
 absl::Status Insert(store::Session& session, const Change& change) {
   return session
       .Execute(
@@ -43,13 +50,19 @@ absl::Status Insert(store::Session& session, const Change& change) {
 
 }  // namespace
 
+const std::vector<store::Migration>& Migrations() {
+  static const std::vector<store::Migration> kMigrations = {{1, kTables}, {2, kCompaction}};
+  return kMigrations;
+}
+
 absl::Status Migrate(store::Database& database, const clock::Clock& clock) {
-  static const std::vector<store::Migration> kMigrations = {{1, kTables}};
-  RETURN_IF_ERROR(store::Migrate(database, "feed", kMigrations, clock));
+  RETURN_IF_ERROR(store::Migrate(database, "feed", Migrations(), clock));
   ASSIGN_OR_RETURN(std::unique_ptr<store::Session> session, database.NewSession());
   return session
-      ->Execute("INSERT INTO feed_head VALUES (1, :epoch, 0) ON CONFLICT (id) DO NOTHING",
-                resourcename::NewUuid())
+      ->Execute(
+          "INSERT INTO feed_head (id, epoch, position) VALUES (1, :epoch, 0) "
+          "ON CONFLICT (id) DO NOTHING",
+          resourcename::NewUuid())
       .status();
 }
 
@@ -74,13 +87,22 @@ absl::StatusOr<int64_t> Append(store::Session& session, std::vector<Change>& cha
   return last;
 }
 
+absl::StatusOr<std::string> BeginEpoch(store::Session& session) {
+  std::string epoch = resourcename::NewUuid();
+  ASSIGN_OR_RETURN(int64_t rows,
+                   session.Execute("UPDATE feed_head SET epoch = :epoch WHERE id = 1", epoch));
+  if (rows != 1) return absl::DataLossError("feed_head has lost its row");
+  return epoch;
+}
+
 absl::StatusOr<Head> ReadHead(store::Session& session) {
-  using Row = std::tuple<std::string, int64_t>;
+  using Row = std::tuple<std::string, int64_t, int64_t>;
   ASSIGN_OR_RETURN(std::vector<Row> rows,
-                   session.Query<std::string, int64_t>(
-                       "SELECT epoch, position FROM feed_head WHERE id = :id", 1));
+                   session.Query<std::string, int64_t, int64_t>(
+                       "SELECT epoch, position, horizon FROM feed_head WHERE id = :id", 1));
   if (rows.size() != 1) return absl::DataLossError("feed_head has lost its row");
-  return Head{std::get<0>(rows[0]), std::get<1>(rows[0])};
+  const auto& [epoch, position, horizon] = rows[0];
+  return Head{epoch, position, horizon};
 }
 
 absl::StatusOr<std::vector<Change>> ReadAfter(store::Session& session, int64_t position,

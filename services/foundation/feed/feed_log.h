@@ -9,6 +9,9 @@
 // The feed has an epoch: a random id made with the table. A database that lost committed changes
 // (restored from a backup) must be given a new one, so that followers start again.
 //
+// It is not kept for ever: see compaction.h. Whoever reads without asking for the horizon may miss
+// states of a resource below it, but never its latest one.
+//
 // Status: what the session answers. Thread-safety: as the session.
 #pragma once
 
@@ -21,6 +24,7 @@
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/scope/scope.h"
 #include "services/foundation/store/database.h"
+#include "services/foundation/store/migration.h"
 
 namespace baraza::feed {
 
@@ -44,7 +48,13 @@ struct Change {
 struct Head {
   std::string epoch;
   int64_t position = 0;
+  // Up to and with this position the feed was compacted: what followed a position below it is no
+  // longer whole. Never falls.
+  int64_t horizon = 0;
 };
+
+// The steps by which the feed's tables came to be.
+const std::vector<store::Migration>& Migrations();
 
 // Brings the feed's tables up to date.
 absl::Status Migrate(store::Database& database, const clock::Clock& clock);
@@ -52,6 +62,9 @@ absl::Status Migrate(store::Database& database, const clock::Clock& clock);
 // Adds changes at the end of a transaction, in order, and returns the position of the last one;
 // without changes the present head. Nothing may be written in the transaction after it.
 absl::StatusOr<int64_t> Append(store::Session& session, std::vector<Change>& changes);
+
+// Gives the feed another epoch, and answers it: followers start again from a snapshot.
+absl::StatusOr<std::string> BeginEpoch(store::Session& session);
 
 // Where the feed stands.
 absl::StatusOr<Head> ReadHead(store::Session& session);

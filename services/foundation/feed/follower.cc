@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::feed {
@@ -22,6 +23,19 @@ absl::Status OtherEpoch() {
   return status::Error(absl::StatusCode::kOutOfRange, "FEED_EPOCH_CHANGED",
                        "the history that the token belongs to is gone: start without a token, and "
                        "replace what you hold by the snapshot");
+}
+
+absl::Status TooOld() {
+  return status::Error(absl::StatusCode::kOutOfRange, "FEED_TOKEN_TOO_OLD",
+                       "the changes that follow the token are no longer kept: start without a "
+                       "token, and replace what you hold by the snapshot");
+}
+
+// OK if the feed, as it stands, still has everything that follows the token.
+absl::Status Follows(const Token& token, const Head& head) {
+  if (token.epoch != head.epoch || token.position > head.position) return OtherEpoch();
+  const bool whole = token.position >= head.horizon || failpoint::Planted("ignore-horizon");
+  return whole ? absl::OkStatus() : TooOld();
 }
 
 }  // namespace
@@ -67,42 +81,46 @@ absl::Status Follower::Start(std::string_view resume_token) {
   }
   ASSIGN_OR_RETURN(token_, DecodeToken(resume_token));
   if (token_.source >= static_cast<int>(sources_.size())) return Garbled();
-  if (token_.epoch != head.epoch || token_.position > head.position) return OtherEpoch();
-  return absl::OkStatus();
+  return Follows(token_, head);
 }
 
 absl::StatusOr<Batch> Follower::Next() {
   Batch batch;
-  RETURN_IF_ERROR(database_.Read([&](store::Session& session) {
-    batch.changes.clear();
-    return in_snapshot() ? NextOfSnapshot(session, batch) : NextOfFeed(session, batch);
+  Token next = token_;
+  RETURN_IF_ERROR(database_.Read([&](store::Session& session) -> absl::Status {
+    RETURN_IF_ERROR(in_snapshot() ? NextOfSnapshot(session, next, batch)
+                                  : NextOfFeed(session, next, batch));
+    // The head after the rows: what is removed in between shows in its horizon.
+    ASSIGN_OR_RETURN(const Head head, ReadHead(session));
+    return Follows(token_, head);
   }));
+  token_ = std::move(next);
   batch.resume_token = EncodeToken(token_);
   // Gaps between positions tell of changes that a caller may not see.
   if (!in_snapshot() && scope_.ReadsAll()) batch.position = token_.position;
   return batch;
 }
 
-absl::Status Follower::NextOfSnapshot(store::Session& session, Batch& batch) {
+absl::Status Follower::NextOfSnapshot(store::Session& session, Token& token, Batch& batch) {
   ASSIGN_OR_RETURN(std::vector<Change> states,
-                   sources_[token_.source](session, scope_, token_.after, kBatch));
+                   sources_[token.source](session, scope_, token.after, kBatch));
   for (const Change& state : states) batch.changes.push_back(EncodeSnapshot(state, scope_));
   if (static_cast<int>(states.size()) == kBatch) {
-    token_.after = states.back().name;
+    token.after = states.back().name;
     return absl::OkStatus();
   }
-  token_.after.clear();
-  if (++token_.source == static_cast<int>(sources_.size())) token_.source = -1;
+  token.after.clear();
+  if (++token.source == static_cast<int>(sources_.size())) token.source = -1;
   return absl::OkStatus();
 }
 
-absl::Status Follower::NextOfFeed(store::Session& session, Batch& batch) {
-  ASSIGN_OR_RETURN(std::vector<Change> changes, ReadAfter(session, token_.position, kBatch));
+absl::Status Follower::NextOfFeed(store::Session& session, Token& token, Batch& batch) {
+  ASSIGN_OR_RETURN(std::vector<Change> changes, ReadAfter(session, token.position, kBatch));
   for (const Change& change : changes) {
     std::string bytes = EncodeChange(change, scope_);
     if (!bytes.empty()) batch.changes.push_back(std::move(bytes));
   }
-  if (!changes.empty()) token_.position = changes.back().position;
+  if (!changes.empty()) token.position = changes.back().position;
   batch.caught_up = static_cast<int>(changes.size()) < kBatch;
   return absl::OkStatus();
 }

@@ -5,9 +5,13 @@
 // snapshot already showed comes again; versions tell (a follower ignores what is not newer).
 //
 // Resume tokens are opaque to readers: base64url of "epoch position [source after]", where the last
-// two say how far a snapshot has come. They stay valid for as long as the epoch does.
+// two say how far a snapshot has come. They stay valid for as long as the epoch does and the feed
+// is kept from their position on. A reader that compaction overtakes while it reads is told so as
+// well: it never skips a change without knowing.
 //
-// Status: OUT_OF_RANGE, reason FEED_EPOCH_CHANGED: the token belongs to a history that is gone.
+// Status: OUT_OF_RANGE, reason FEED_EPOCH_CHANGED: the token belongs to a history that is gone;
+//   reason FEED_TOKEN_TOO_OLD: the changes that follow it are no longer kept. In both cases the
+//   reader starts without a token and replaces what it holds by the snapshot.
 //   INVALID_ARGUMENT: the token is garbled. Otherwise what the store answers.
 // Thread-safety: one thread at a time.
 #pragma once
@@ -55,8 +59,9 @@ class Follower {
   bool in_snapshot() const { return token_.source >= 0; }
 
  private:
-  absl::Status NextOfSnapshot(store::Session& session, Batch& batch);
-  absl::Status NextOfFeed(store::Session& session, Batch& batch);
+  // Each adds to `batch` what follows `token`, and moves it.
+  absl::Status NextOfSnapshot(store::Session& session, Token& token, Batch& batch);
+  absl::Status NextOfFeed(store::Session& session, Token& token, Batch& batch);
 
   store::Database& database_;
   const std::vector<SnapshotSource>& sources_;

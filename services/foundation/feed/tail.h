@@ -7,7 +7,8 @@
 //
 // Promise: every change is passed to `on_changes` once, in order, no later than `poll` plus a read
 // after its commit; while the database cannot be read, in_touch() turns false after `patience`, and
-// caches must not be believed.
+// caches must not be believed. A tail that compaction overtakes (it slept for longer than changes
+// are kept) is passed the latest change of each resource only, which is all that caches ask for.
 //
 // Thread-safety: all methods may be called from any thread. Listeners are called on the tail's
 // thread (or the committer's) and must not block.

@@ -2,7 +2,8 @@
 //
 // Why: duplication and reporting derive all they know from feeds. A subscription keeps a watch
 // stream open on a thread of its own, resumes after the last response that was applied, and starts
-// again from a snapshot when the owner's epoch changed.
+// again from a snapshot when the owner's feed no longer has what follows: another epoch, or a token
+// that is too old.
 //
 // Promise: responses are applied one at a time, in order, each at least once; nothing is skipped.
 // Thread-safety: Start and Stop from one thread; the rest from any.
@@ -67,10 +68,15 @@ class Subscription {
   }
 
  private:
+  static bool MustStartAgain(const absl::Status& status) {
+    const std::string reason = status::Reason(status);
+    return reason == "FEED_EPOCH_CHANGED" || reason == "FEED_TOKEN_TOO_OLD";
+  }
+
   void Run() {
     while (true) {
       absl::Status status = FollowOnce();
-      if (status::Reason(status) == "FEED_EPOCH_CHANGED") {
+      if (MustStartAgain(status)) {
         token_.clear();
         reset_();
       }

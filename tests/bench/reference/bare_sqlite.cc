@@ -101,7 +101,7 @@ void CopySchema(sqlite3* source, sqlite3* target) {
                                 "AND name NOT LIKE 'sqlite_%' ORDER BY rowid");
   while (sqlite3_step(query) == SQLITE_ROW) Run(target, std::string(Column(query, 0)));
   sqlite3_finalize(query);
-  Run(target, "INSERT INTO feed_head VALUES (1, 'bare', 0)");
+  Run(target, "INSERT INTO feed_head (id, epoch, position) VALUES (1, 'bare', 0)");
 }
 
 void PrepareInsert(sqlite3* target, Table& table) {
