@@ -20,8 +20,8 @@
 
 namespace baraza::feed {
 
-// Positions that one chunk advances the horizon by, at most.
-inline constexpr int kCompactionChunk = 2000;
+// Positions that one chunk advances the horizon by, at most. On SQLite writers wait for a chunk.
+inline constexpr int kCompactionChunk = 1000;
 
 // Compacts the next chunk of what was committed before `limit`; the session is in a transaction
 // that can write. True: there may be more. A change that is not older ends the chunk, whatever the
