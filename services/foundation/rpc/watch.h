@@ -3,7 +3,8 @@
 // Batches are read on the bounded executor and written as they come; a stream that has caught up
 // costs nothing until the feed's tail wakes it. A heart-beat without changes is sent after
 // `kHeartbeat` of silence, so that a reader can tell a quiet feed from a dead connection, and its
-// token moves on although all changes were hidden from it.
+// token moves on although all changes were hidden from it. A stream whose feed no longer has what
+// follows (see feed/follower.h) ends with that status, also in the middle.
 //
 // Thread-safety: gRPC's callbacks, the executor and the tail may come at any time.
 #pragma once
