@@ -98,6 +98,8 @@ absl::StatusOr<std::unique_ptr<process::Service>> Open(const Options& options,
                                                        process::Process& process) {
   recordstore::Ledger::Options ledger_options;
   ledger_options.database = {.address = options.database, .readers = options.readers};
+  ledger_options.feed = options.feed;
+  ledger_options.metrics = &process.metrics();
   ASSIGN_OR_RETURN(auto ledger, recordstore::Ledger::Open(ledger_options, "duplication",
                                                           Migrations(), process.clock()));
   const size_t cache_bytes = static_cast<size_t>(options.cache_megabytes) << 20;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "services/foundation/feed/keeping.h"
 #include "services/foundation/process/process.h"
 
 namespace baraza::duplication {
@@ -15,6 +16,7 @@ struct Options {
   std::string database = "sqlite:duplication.db";  // see store::Database
   int64_t cache_megabytes = 16;                    // for matches that are read often; 0: none
   int readers = 4;                                 // database sessions for reading
+  feed::Keeping feed;
 };
 
 // Opens the database and makes the service ready to be added to `process`.

@@ -1,5 +1,6 @@
 // The duplication service as a process of its own.
 #include "services/duplication/duplication.h"
+#include "services/foundation/process/feed_keys.h"
 
 int main(int argc, char** argv) {
   using namespace baraza;
@@ -9,6 +10,7 @@ int main(int argc, char** argv) {
                                    "where matches are kept: sqlite:PATH or postgresql:CONNINFO");
   auto cache = declaration.Integer("cache-megabytes", 16, {0, 1 << 20},
                                    "memory for matches that are read often; 0: none");
+  const process::FeedKeys feed(declaration);
   declaration.Example(
       "baraza-duplication --insecure-dev --listen=127.0.0.1:7420 --metrics=127.0.0.1:7421 "
       "--organisations=127.0.0.1:7400 --projects=127.0.0.1:7410",
@@ -21,8 +23,10 @@ int main(int argc, char** argv) {
               "the registers to follow are not named: give --organisations=HOST:PORT and "
               "--projects=HOST:PORT");
         }
-        auto service = duplication::Open(
-            {.database = values.Get(database), .cache_megabytes = values.Get(cache)}, process);
+        auto service = duplication::Open({.database = values.Get(database),
+                                          .cache_megabytes = values.Get(cache),
+                                          .feed = feed.Read(values)},
+                                         process);
         if (!service.ok()) return service.status();
         process.Add(*std::move(service));
         return absl::OkStatus();

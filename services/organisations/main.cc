@@ -1,4 +1,5 @@
 // The organisations service as a process of its own.
+#include "services/foundation/process/feed_keys.h"
 #include "services/organisations/organisations.h"
 
 int main(int argc, char** argv) {
@@ -9,13 +10,16 @@ int main(int argc, char** argv) {
                                    "where records are kept: sqlite:PATH or postgresql:CONNINFO");
   auto cache = declaration.Integer("cache-megabytes", 64, {0, 1 << 20},
                                    "memory for records that are read often; 0: none");
+  const process::FeedKeys feed(declaration);
   declaration.Example("baraza-organisations --insecure-dev --database=sqlite:/var/lib/baraza/o.db",
                       "serve on 127.0.0.1:7400 from a SQLite file");
   return process::Main(
       argc, argv, declaration,
       [&](process::Process& process, const configuration::Values& values) -> absl::Status {
-        auto service = organisations::Open(
-            {.database = values.Get(database), .cache_megabytes = values.Get(cache)}, process);
+        auto service = organisations::Open({.database = values.Get(database),
+                                            .cache_megabytes = values.Get(cache),
+                                            .feed = feed.Read(values)},
+                                           process);
         if (!service.ok()) return service.status();
         process.Add(*std::move(service));
         return absl::OkStatus();

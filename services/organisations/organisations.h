@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "services/foundation/feed/keeping.h"
 #include "services/foundation/process/process.h"
 
 namespace baraza::organisations {
@@ -15,6 +16,7 @@ struct Options {
   std::string database = "sqlite:organisations.db";  // see store::Database
   int64_t cache_megabytes = 64;                      // 0: no cache
   int readers = 4;                                   // database sessions for reading
+  feed::Keeping feed;
 };
 
 // Opens the database and makes the service ready to be added to `process`.

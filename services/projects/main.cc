@@ -1,4 +1,5 @@
 // The projects service as a process of its own.
+#include "services/foundation/process/feed_keys.h"
 #include "services/projects/projects.h"
 
 int main(int argc, char** argv) {
@@ -9,6 +10,7 @@ int main(int argc, char** argv) {
                                    "where records are kept: sqlite:PATH or postgresql:CONNINFO");
   auto cache = declaration.Integer("cache-megabytes", 64, {0, 1 << 20},
                                    "memory for records that are read often; 0: none");
+  const process::FeedKeys feed(declaration);
   declaration.Example(
       "baraza-projects --insecure-dev --listen=127.0.0.1:7410 --metrics=127.0.0.1:7411 "
       "--organisations=127.0.0.1:7400",
@@ -16,8 +18,10 @@ int main(int argc, char** argv) {
   return process::Main(
       argc, argv, declaration,
       [&](process::Process& process, const configuration::Values& values) -> absl::Status {
-        auto service = projects::Open(
-            {.database = values.Get(database), .cache_megabytes = values.Get(cache)}, process);
+        auto service = projects::Open({.database = values.Get(database),
+                                       .cache_megabytes = values.Get(cache),
+                                       .feed = feed.Read(values)},
+                                      process);
         if (!service.ok()) return service.status();
         process.Add(*std::move(service));
         return absl::OkStatus();

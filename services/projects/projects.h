@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "services/foundation/feed/keeping.h"
 #include "services/foundation/process/process.h"
 
 namespace baraza::projects {
@@ -15,7 +16,8 @@ struct Options {
   std::string database = "sqlite:projects.db";  // see store::Database
   int64_t cache_megabytes = 64;                 // for projects and results; 0: no cache
   int readers = 4;                              // database sessions for reading
-  int neighbour_threads = 4;                    // for writes that ask organisations first
+  feed::Keeping feed;
+  int neighbour_threads = 4;  // for writes that ask organisations first
 };
 
 // Opens the database and makes the service ready to be added to `process`.

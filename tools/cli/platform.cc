@@ -69,18 +69,21 @@ std::string DataFolder::Database(const std::string& name) const {
 }
 
 absl::Status AddServices(const DataFolder& folder, int64_t cache_megabytes,
-                         process::Process& process) {
+                         const feed::Keeping& feed, process::Process& process) {
   ASSIGN_OR_RETURN(auto organisations,
                    organisations::Open({.database = folder.Database("organisations"),
-                                        .cache_megabytes = cache_megabytes},
+                                        .cache_megabytes = cache_megabytes,
+                                        .feed = feed},
                                        process));
   process.Add(std::move(organisations));
   ASSIGN_OR_RETURN(auto projects, projects::Open({.database = folder.Database("projects"),
-                                                  .cache_megabytes = cache_megabytes},
+                                                  .cache_megabytes = cache_megabytes,
+                                                  .feed = feed},
                                                  process));
   process.Add(std::move(projects));
-  ASSIGN_OR_RETURN(auto duplication,
-                   duplication::Open({.database = folder.Database("duplication")}, process));
+  ASSIGN_OR_RETURN(
+      auto duplication,
+      duplication::Open({.database = folder.Database("duplication"), .feed = feed}, process));
   process.Add(std::move(duplication));
   process.Add(reporting::Open(process));
   return absl::OkStatus();

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/foundation/feed/keeping.h"
 #include "services/foundation/process/process.h"
 
 namespace baraza::cli {
@@ -44,6 +45,6 @@ class DataFolder {
 
 // Opens the four services in `folder`, which outlives the process, and adds them.
 absl::Status AddServices(const DataFolder& folder, int64_t cache_megabytes,
-                         process::Process& process);
+                         const feed::Keeping& feed, process::Process& process);
 
 }  // namespace baraza::cli

@@ -6,6 +6,8 @@
 #include "absl/strings/match.h"
 #include "absl/synchronization/notification.h"
 #include "services/foundation/failpoint/failpoint.h"
+#include "services/foundation/feed/compaction.h"
+#include "services/foundation/log/log.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::recordstore {
@@ -103,6 +105,9 @@ absl::Status Told(absl::Status status) {
   return status::Error(absl::StatusCode::kAlreadyExists, "NAME_TAKEN",
                        "the id is taken: choose another, or leave it out");
 }
+
+constexpr absl::Duration kJobPeriod = absl::Hours(1);
+constexpr int kRequestsPerStep = 5000;  // that are forgotten in one transaction
 
 // Ends a dry run: rolls back, and carries the answer out of the transaction.
 constexpr char kDryRun[] = "DRY_RUN";
@@ -202,16 +207,21 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(
   RETURN_IF_ERROR(feed::Migrate(*ledger->database_, clock));
   RETURN_IF_ERROR(store::Migrate(*ledger->database_, "ledger", kMigrations, clock));
   RETURN_IF_ERROR(store::Migrate(*ledger->database_, component, migrations, clock));
-  RETURN_IF_ERROR(ledger->Start(std::move(options)));
+  RETURN_IF_ERROR(ledger->Start(std::move(options), component));
   return ledger;
 }
 
-absl::Status Ledger::Start(Options options) {
+absl::Status Ledger::BeginFeed(const feed::Keeping& keeping, std::string_view component) {
+  if (!keeping.new_epoch) return absl::OkStatus();
   ASSIGN_OR_RETURN(std::unique_ptr<store::Session> session, database_->NewSession());
-  RETURN_IF_ERROR(session
-                      ->Execute("DELETE FROM request WHERE time_us < :limit",
-                                absl::ToUnixMicros(clock_.Now() - kRequestRetention))
-                      .status());
+  ASSIGN_OR_RETURN(const std::string epoch, feed::BeginEpoch(*session));
+  log::Info("the feed has a new epoch: its followers start again",
+            {{"owner", component}, {"epoch", epoch}});
+  return absl::OkStatus();
+}
+
+absl::Status Ledger::Start(Options options, std::string_view component) {
+  RETURN_IF_ERROR(BeginFeed(options.feed, component));
   ASSIGN_OR_RETURN(
       tail_, feed::Tail::Start(
                  *database_, options.tail,
@@ -220,7 +230,55 @@ absl::Status Ledger::Start(Options options) {
       *database_, options.commit, [this](const std::vector<feed::Change>& changes, int64_t head) {
         tail_->Committed(changes, head);
       });
+  upkeep_ = std::make_unique<upkeep::Upkeep>(
+      upkeep::Upkeep::Options{.owner = std::string(component), .metrics = options.metrics}, clock_);
+  AddJobs(options.feed.retention);
   return absl::OkStatus();
+}
+
+void Ledger::AddJobs(absl::Duration feed_retention) {
+  AddJob({"forget-requests", kJobPeriod, [this] { return ForgetRequests(); }});
+  if (feed_retention == absl::ZeroDuration()) return;
+  AddJob({"compact-feed", kJobPeriod, [this, feed_retention]() -> absl::StatusOr<bool> {
+            bool more = false;
+            RETURN_IF_ERROR(Transact([&](store::Session& session) -> absl::Status {
+              ASSIGN_OR_RETURN(more, feed::CompactChunk(session, clock_.Now() - feed_retention));
+              return absl::OkStatus();
+            }));
+            return more;
+          }});
+}
+
+absl::StatusOr<bool> Ledger::ForgetRequests() {
+  int64_t forgotten = 0;
+  RETURN_IF_ERROR(Transact([&](store::Session& session) -> absl::Status {
+    const int64_t limit = absl::ToUnixMicros(clock_.Now() - kRequestRetention);
+    ASSIGN_OR_RETURN(
+        forgotten,
+        session.Execute(
+            "DELETE FROM request WHERE (caller, method, request_id) IN (SELECT caller, method, "
+            "request_id FROM request WHERE time_us < :limit ORDER BY time_us LIMIT :count)",
+            limit, kRequestsPerStep));
+    return absl::OkStatus();
+  }));
+  return forgotten == kRequestsPerStep;
+}
+
+absl::Status Ledger::Transact(const std::function<absl::Status(store::Session&)>& body) {
+  if (database_->shared()) {
+    ASSIGN_OR_RETURN(std::unique_ptr<store::Session> session, database_->NewSession());
+    return store::Transact(*session, [&] { return body(*session); });
+  }
+  absl::Status outcome;
+  absl::Notification done;
+  RETURN_IF_ERROR(
+      queue_->Submit([&](commit::Transaction& commit) { return body(commit.session()); },
+                     [&](absl::StatusOr<int64_t> position) {
+                       outcome = position.status();
+                       done.Notify();
+                     }));
+  done.WaitForNotification();
+  return outcome;
 }
 
 void Ledger::OnChanges(feed::Tail::OnChanges listener) {
@@ -236,6 +294,7 @@ void Ledger::Tell(const std::vector<feed::Change>& changes) {
 Ledger::~Ledger() { Drain(); }
 
 void Ledger::Drain() {
+  if (upkeep_ != nullptr) upkeep_->Stop();
   if (queue_ != nullptr) queue_->Drain();
   if (tail_ != nullptr) tail_->Stop();
 }

@@ -7,6 +7,9 @@
 // Idempotency: (caller, method, request_id) is kept for `kRequestRetention` at least, in the
 // write's own transaction; a twin that runs at the same time in another process gets ABORTED.
 //
+// Upkeep: old request ids and what the feed need not keep go from time to time, beside the calls; a
+// service adds jobs of its own with AddJob.
+//
 // Thread-safety: all methods may be called from any thread.
 #pragma once
 
@@ -21,10 +24,13 @@
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/commit/commit_queue.h"
 #include "services/foundation/feed/follower.h"
+#include "services/foundation/feed/keeping.h"
 #include "services/foundation/feed/tail.h"
+#include "services/foundation/metrics/metrics.h"
 #include "services/foundation/record/record.h"
 #include "services/foundation/store/database.h"
 #include "services/foundation/store/migration.h"
+#include "services/foundation/upkeep/upkeep.h"
 
 namespace baraza::recordstore {
 
@@ -67,9 +73,12 @@ class Ledger : public record::Writer, public record::History {
     store::Database::Options database;
     commit::CommitQueue::Options commit;
     feed::Tail::Options tail;
+    feed::Keeping feed;
+    metrics::Registry* metrics = nullptr;  // outlives the ledger; null: nothing is counted
   };
 
-  // Opens and migrates the database: the ledger's own tables, then those of `component`.
+  // Opens and migrates the database: the ledger's own tables, then those of `component`, which is
+  // the service's name.
   static absl::StatusOr<std::unique_ptr<Ledger>> Open(
       Options options, std::string_view component, const std::vector<store::Migration>& migrations,
       const clock::Clock& clock);
@@ -96,12 +105,22 @@ class Ledger : public record::Writer, public record::History {
   feed::Follower Follow(scope::Scope scope) {
     return feed::Follower(*database_, sources_, std::move(scope));
   }
-  // Commits what waits; later writes are refused.
+  // Adds a job to those that are done from time to time. What its step refers to lives until Drain.
+  void AddJob(upkeep::Job job) { upkeep_->Add(std::move(job)); }
+  // Runs `body` in a transaction of its own, for jobs, and waits for its end. On PostgreSQL writers
+  // go on beside it; on SQLite, where only one can write, it takes its turn in the commit queue, so
+  // it has to be short. `body` may be called again: it must not use up what it captured. It adds
+  // nothing to the feed.
+  absl::Status Transact(const std::function<absl::Status(store::Session&)>& body);
+  // Ends the upkeep and commits what waits; later writes are refused.
   void Drain();
 
  private:
   explicit Ledger(const clock::Clock& clock) : clock_(clock) {}
-  absl::Status Start(Options options);
+  absl::Status Start(Options options, std::string_view component);
+  absl::Status BeginFeed(const feed::Keeping& keeping, std::string_view component);
+  void AddJobs(absl::Duration feed_retention);
+  absl::StatusOr<bool> ForgetRequests();
   void Tell(const std::vector<feed::Change>& changes);
   absl::Status Repeat(commit::Transaction& commit, const record::WriteOptions& options,
                       const record::Written& earlier, record::Written& written);
@@ -113,6 +132,7 @@ class Ledger : public record::Writer, public record::History {
   std::vector<feed::SnapshotSource> sources_;
   std::unique_ptr<feed::Tail> tail_;
   std::unique_ptr<commit::CommitQueue> queue_;
+  std::unique_ptr<upkeep::Upkeep> upkeep_;
 };
 
 }  // namespace baraza::recordstore

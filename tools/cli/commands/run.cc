@@ -115,7 +115,7 @@ class Trial {
 
   absl::Status Start(const DataFolder& folder) {
     ASSIGN_OR_RETURN(process_, process::Process::Create(OptionsOf(flags_), invocation_.clock));
-    RETURN_IF_ERROR(AddServices(folder, kCacheMegabytes, *process_));
+    RETURN_IF_ERROR(AddServices(folder, kCacheMegabytes, feed::Keeping(), *process_));
     return process_->Start();
   }
 

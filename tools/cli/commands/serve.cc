@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "services/foundation/process/feed_keys.h"
 #include "services/foundation/process/process.h"
 #include "services/foundation/status/status.h"
 #include "tools/cli/commands/commands.h"
@@ -24,6 +25,7 @@ int Serve(const std::vector<std::string>& arguments) {
       declaration.Path("data", DefaultDataFolder(), "folder of the databases; made if missing");
   const auto cache = declaration.Integer("cache-megabytes", 64, {0, 1 << 20},
                                          "memory for records that are read often; 0: none");
+  const process::FeedKeys feed(declaration);
   declaration.Example("baraza serve --insecure-dev --data=./data",
                       "serve this machine on 127.0.0.1:7400");
   std::vector<std::string> words = {"baraza serve"};
@@ -38,7 +40,7 @@ int Serve(const std::vector<std::string>& arguments) {
         auto taken = DataFolder::Take(values.Get(data));
         if (!taken.ok()) return taken.status();
         folder.emplace(*std::move(taken));
-        return AddServices(*folder, values.Get(cache), process);
+        return AddServices(*folder, values.Get(cache), feed.Read(values), process);
       });
 }
 
