@@ -11,8 +11,9 @@
 // Status: UNAVAILABLE: the database cannot be reached, is locked, full or shutting down; the
 //   session has to be replaced when healthy() is false. ABORTED: deadlock or serialisation failure,
 //   try the transaction again. ALREADY_EXISTS: a unique constraint, reason UNIQUE_VIOLATION, with
-//   the constraint or column in the metadata. FAILED_PRECONDITION: another constraint. INTERNAL: a
-//   fault of ours (bad SQL).
+//   the constraint or column in the metadata. FAILED_PRECONDITION: another constraint.
+//   INVALID_ARGUMENT: a text holds a zero byte, at which PostgreSQL would cut it. INTERNAL: a fault
+//   of ours (bad SQL).
 // Ownership: results are copied. Thread-safety: one thread at a time.
 #pragma once
 

@@ -19,6 +19,17 @@ Type TypeOfParameter(const Value& value) {
   return Type::kText;
 }
 
+// PostgreSQL's texts end at a zero byte, those of SQLite do not: neither store takes one.
+absl::Status CheckTexts(absl::Span<const Value> parameters) {
+  for (const Value& value : parameters) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text != nullptr && text->find('\0') != std::string::npos) {
+      return absl::InvalidArgumentError("a text holds a zero byte: send it without");
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 struct SociSession::Prepared {
@@ -119,6 +130,7 @@ absl::Status SociSession::RunOnce(std::string_view sql) {
 }
 
 absl::StatusOr<int64_t> SociSession::Run(std::string_view sql, absl::Span<const Value> parameters) {
+  RETURN_IF_ERROR(CheckTexts(parameters));
   int64_t affected = 0;
   RETURN_IF_ERROR(Guard(sql, [&] {
     Prepared& prepared = Prepare(sql, parameters, {});
@@ -132,6 +144,7 @@ absl::StatusOr<int64_t> SociSession::Run(std::string_view sql, absl::Span<const 
 
 absl::Status SociSession::Rows(std::string_view sql, absl::Span<const Value> parameters,
                                absl::Span<const Type> columns, const RowSink& sink) {
+  RETURN_IF_ERROR(CheckTexts(parameters));
   return Guard(sql, [&] {
     Prepared& prepared = Prepare(sql, parameters, columns);
     for (size_t i = 0; i < parameters.size(); ++i) Fill(prepared.parameters[i], parameters[i]);
