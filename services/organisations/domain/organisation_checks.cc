@@ -41,8 +41,8 @@ void CheckIdentifier(const Organisation& organisation, int index,
   const auto [first, is_new] =
       verified.emplace(IdentifierKey(identifier.scheme(), identifier.value()), index);
   if (is_new) return;
-  faults.push_back({field, absl::StrCat("is the same code as identifiers[", first->second,
-                                        "]: leave one of them out")});
+  faults.push_back({field + ".value", absl::StrCat("is the same code as identifiers[",
+                                                   first->second, "]: leave one of them out")});
 }
 
 }  // namespace

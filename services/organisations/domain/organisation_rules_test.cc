@@ -153,6 +153,14 @@ TEST_F(OrganisationRulesTest, KeepAVerifiedIdentifierToOneLiveRecord) {
   EXPECT_TRUE(Create(Secretariat(), "b", same).ok());
 }
 
+TEST_F(OrganisationRulesTest, RefuseAVerifiedIdentifierThatARecordHoldsTwice) {
+  Organisation twice = WithIdentifier("1113101", Identifier::VERIFIED);
+  *twice.add_identifiers() = WithIdentifier("01113101", Identifier::VERIFIED).identifiers(0);
+  const auto violations = status::Violations(Create(Secretariat(), "a", twice));
+  ASSERT_EQ(violations.size(), 1u);
+  EXPECT_EQ(violations[0].field, "identifiers[1].value");
+}
+
 TEST_F(OrganisationRulesTest, NameNoHolderThatTheCallerMayNotRead) {
   ASSERT_TRUE(
       Create(Member("organisations/m"), "hidden", WithIdentifier("1", Identifier::CLAIMED)).ok());
