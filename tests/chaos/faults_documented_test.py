@@ -17,8 +17,8 @@ def known(root):
     """Names that the code asks for, outside of tests."""
     names = set()
     for folder in ('services', 'tools'):
-        for path in (root / folder).rglob('*.cc'):
-            if not path.name.endswith('_test.cc'):
+        for path in (root / folder).rglob('*.*'):
+            if path.suffix in ('.cc', '.h') and not path.name.endswith('_test.cc'):
                 names.update(ASKED.findall(path.read_text()))
     return names
 

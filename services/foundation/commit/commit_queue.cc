@@ -16,6 +16,7 @@ constexpr int kBodyTries = 5;  // of a body that another process was faster than
 // True if another process wrote between two statements of a body: run again, the body sees it.
 bool LostRace(const absl::Status& status) {
   const std::string reason = status::Reason(status);
+  if (failpoint::Planted("tell-lost-race")) return false;
   return reason == "LOST_RACE" || reason == "REQUEST_IN_PROGRESS" || reason == "UNIQUE_VIOLATION";
 }
 
@@ -75,6 +76,7 @@ CommitQueue::Batch CommitQueue::Take() {
   };
   mutex_.Await(absl::Condition(&something));
   Batch batch;
+  if (draining_ && failpoint::Planted("lose-waiting")) return batch;
   const size_t count = std::min<size_t>(waiting_.size(), options_.max_batch);
   batch.reserve(count);
   std::move(waiting_.begin(), waiting_.begin() + count, std::back_inserter(batch));

@@ -368,7 +368,8 @@ void Ledger::Write(const scope::Scope& scope, record::WriteOptions options, Body
     }
     LedgerTransaction transaction(commit, state->options, clock_.Now());
     ASSIGN_OR_RETURN(state->written, state->body(transaction));
-    if (state->options.validate_only) return absl::CancelledError(kDryRun);
+    if (state->options.validate_only && !failpoint::Planted("keep-dry-runs"))
+      return absl::CancelledError(kDryRun);
     if (!idempotent) return absl::OkStatus();
     return Remember(commit.session(), state->scope, state->options, state->written,
                     transaction.now());

@@ -146,10 +146,10 @@ absl::StatusOr<record::Page> RecordTable::Scan(store::Session& session, const sc
   }
   const std::string limit = condition.Parameter(int64_t{query.limit} + 1);
   const char* direction = query.descending ? " DESC" : "";
-  const std::string sql =
-      absl::StrCat("SELECT t.body, t.", order->second, ", t.name FROM ", schema_.table, " t WHERE ",
-                   condition.sql(), " ORDER BY t.", order->second, direction, ", t.name", direction,
-                   " LIMIT ", limit);
+  const std::string& by = failpoint::Planted("unordered-page") ? "name" : order->second;
+  const std::string sql = absl::StrCat("SELECT t.body, t.", order->second, ", t.name FROM ",
+                                       schema_.table, " t WHERE ", condition.sql(), " ORDER BY t.",
+                                       by, direction, ", t.name", direction, " LIMIT ", limit);
   static constexpr Type kTypes[] = {Type::kBytes, Type::kText, Type::kText};
 
   record::Page page;

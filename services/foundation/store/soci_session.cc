@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::store {
@@ -68,7 +69,10 @@ void SociSession::Fill(Cell& cell, const Value& value) const {
   if (const auto* number = std::get_if<int64_t>(&value)) cell.number = *number;
   if (const auto* real = std::get_if<double>(&value)) cell.real = *real;
   if (const auto* text = std::get_if<std::string>(&value)) cell.text = *text;
-  if (const auto* bytes = std::get_if<Bytes>(&value)) cell.text = EncodeBytes(bytes->value);
+  if (const auto* bytes = std::get_if<Bytes>(&value)) {
+    const bool cut = failpoint::Planted("cut-bytes");
+    cell.text = EncodeBytes(cut ? bytes->value.substr(0, bytes->value.find('\0')) : bytes->value);
+  }
 }
 
 Value SociSession::Take(Cell& cell) const {

@@ -65,7 +65,6 @@ class OrganisationRules : public record::MergingRules<v1::Organisation> {
 
   // ALREADY_EXISTS, reason IDENTIFIER_TAKEN, if a verified identifier of `record` belongs to
   // another live record: names it where `scope` may read it, else says whom to ask.
-  // INVALID_ARGUMENT if `record` itself holds one twice, as it may be written.
   absl::Status CheckVerified(record::Transaction& transaction, const scope::Scope& scope,
                              const v1::Organisation& record) const;
 

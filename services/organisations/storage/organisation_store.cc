@@ -3,6 +3,7 @@
 #include <set>
 #include <utility>
 
+#include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/text/text.h"
 #include "services/organisations/domain/identifier.h"
 #include "services/organisations/domain/search_words.h"
@@ -57,7 +58,8 @@ bool IsLive(const Organisation& organisation) {
 std::vector<Value> IdentifierRow(const Organisation& organisation,
                                  const v1::Identifier& identifier) {
   const std::string key = IdentifierKey(identifier.scheme(), identifier.value());
-  const bool unique = IsVerified(identifier) && IsLive(organisation);
+  const bool unique =
+      IsVerified(identifier) && IsLive(organisation) && !failpoint::Planted("drop-unique");
   return {identifier.scheme(), identifier.value(), key, unique ? Value(key) : Value()};
 }
 
@@ -81,8 +83,9 @@ int64_t AttestedDay(const Organisation& organisation) {
 recordstore::Row RowOf(const Organisation& organisation) {
   recordstore::Row row;
   row.redirect = organisation.merged_into();
+  const bool raw = failpoint::Planted("raw-sort-keys");
   row.columns = {organisation.display_name(),
-                 text::SortKey(organisation.display_name()),
+                 raw ? organisation.display_name() : text::SortKey(organisation.display_name()),
                  recordstore::TimeKey(organisation.create_time()),
                  int64_t{organisation.type()},
                  organisation.country(),
