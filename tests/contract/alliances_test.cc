@@ -43,6 +43,14 @@ class Alliances : public Contract {
     return {OtherMember(), OtherSecretariat(), Scope::Public()};
   }
 
+  // How many records a list says that there are.
+  int64_t CountAll(const Scope& scope) {
+    const auto page =
+        x_->store().List(scope, {.order_by = "display_name", .limit = 1, .count_total = true});
+    EXPECT_TRUE(page.ok()) << page.status();
+    return page.ok() ? page->total.value_or(-1) : -1;
+  }
+
   // Names of what a follower is told of from the beginning: the snapshot, then `feed` changes.
   std::vector<std::string> Told(const Scope& scope, const std::string& token = "") {
     feed::Follower follower = x_->ledger().Follow(scope);
@@ -82,6 +90,7 @@ INSTANTIATE_TEST_SUITE_P(Stores, Alliances, testing::ValuesIn(kStores), NameOf);
 TEST_P(Alliances, ShowTheirDraftsToThemselves) {
   for (const Scope& scope : {Member(), Secretariat()}) {
     EXPECT_EQ(DisplayNames(x_->store(), scope).size(), size_t{2 * kEach});
+    EXPECT_EQ(CountAll(scope), 2 * kEach);
     EXPECT_TRUE(x_->store().Get(scope, NameOfId("draft-0")).ok());
     EXPECT_EQ(Told(scope).size(), size_t{2 * kEach});
   }
@@ -123,6 +132,7 @@ TEST_P(Alliances, ListAndCountNoDraftOfOthers) {
     }
     const record::Filter code{"identifier", {organisations::IdentifierKeyOf("GB-CHC-draft-0")}};
     EXPECT_THAT(DisplayNames(x_->store(), scope, {.filters = {code}}), IsEmpty());
+    EXPECT_EQ(CountAll(scope), kEach);
     const record::Filter state{"state", {int64_t{Organisation::PENDING}}};
     EXPECT_THAT(DisplayNames(x_->store(), scope, {.filters = {state}}), IsEmpty());
   }

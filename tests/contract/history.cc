@@ -128,7 +128,7 @@ Faults FaultsOfAnswers(store::Database& database, const std::vector<Outcome>& ou
 std::map<std::string, int64_t> CountRows(store::Database& database) {
   std::map<std::string, int64_t> counts;
   for (const char* table : {"organisation", "organisation_reader", "organisation_identifier",
-                            "audit", "feed", "request", "decision"}) {
+                            "audit", "feed", "request", "decision", "merged"}) {
     const auto rows = RowsOf<int64_t>(database, absl::StrCat("SELECT count(*) FROM ", table));
     counts[table] = rows.empty() ? -1 : std::get<0>(rows[0]);
   }

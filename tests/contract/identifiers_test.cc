@@ -97,6 +97,27 @@ TEST_P(Identifiers, OfAMergedRecordBelongToItsSurvivor) {
   EXPECT_EQ(ReasonOf(x.Create(Secretariat(), "new", Verified("New", "1113101"))), "OK");
 }
 
+TEST_P(Identifiers, ComeBackToARecordWhoseMergeIsUndoneUnlessTakenMeanwhile) {
+  RegisterUnderTest& x = Open();
+  ASSERT_EQ(ReasonOf(x.Create(Secretariat(), "kept", Called("Kept"))), "OK");
+  ASSERT_EQ(ReasonOf(x.Create(Secretariat(), "merged", Verified("Merged", "1113101"))), "OK");
+  const record::MergeDecision decision{
+      .id = "decision", .survivor = NameOfId("kept"), .others = {NameOfId("merged")}};
+  ASSERT_EQ(ReasonOf(x.Merge(Secretariat(), decision)), "OK");
+  Organisation other_code = Verified("Kept", "2");  // the survivor gives the code up
+  other_code.set_name(NameOfId("kept"));
+  ASSERT_EQ(ReasonOf(x.Update(Secretariat(), other_code)), "OK");
+  ASSERT_EQ(ReasonOf(x.Create(Secretariat(), "taker", Verified("Taker", "1113101"))), "OK");
+  const Outcome refused = x.Unmerge(Secretariat(), NameOfId("merged"));
+  EXPECT_EQ(ReasonOf(refused), "IDENTIFIER_TAKEN");
+  EXPECT_TRUE(absl::StrContains(refused.status().message(), NameOfId("taker")));
+  ASSERT_EQ(ReasonOf(x.Archive(Secretariat(), NameOfId("taker"))), "OK");
+  ASSERT_EQ(ReasonOf(x.Unmerge(Secretariat(), NameOfId("merged"))), "OK");
+  EXPECT_EQ(ReasonOf(x.Create(Secretariat(), "new", Verified("New", "1113101"))),
+            "IDENTIFIER_TAKEN");
+  EXPECT_THAT(FaultsOfHistory(x.database()), IsEmpty());
+}
+
 TEST_P(Identifiers, MayMoveFromOneRecordToAnother) {
   RegisterUnderTest& x = Open();
   ASSERT_EQ(ReasonOf(x.Create(Secretariat(), "a", Verified("A", "1113101"))), "OK");

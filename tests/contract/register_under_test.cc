@@ -56,6 +56,17 @@ Outcome RegisterUnderTest::Merge(const scope::Scope& scope, record::MergeDecisio
   });
 }
 
+Outcome RegisterUnderTest::Unmerge(const scope::Scope& scope, const std::string& name) {
+  return AnswerOf([&](record::Writer::Done done) {
+    register_.Unmerge(
+        scope, name, "", {},
+        [done = std::move(done)](absl::StatusOr<record::Unmerged<Organisation>> unmerged) mutable {
+          if (!unmerged.ok()) return done(unmerged.status());
+          done(record::Written{.name = unmerged->restored.name(), .position = unmerged->position});
+        });
+  });
+}
+
 Outcome RegisterUnderTest::Write(const scope::Scope& scope, record::WriteOptions options,
                                  record::Writer::Body body) {
   return AnswerOf([&](auto done) {

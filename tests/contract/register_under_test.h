@@ -45,6 +45,8 @@ class RegisterUnderTest {
   Outcome Activate(const scope::Scope& scope, const std::string& name);
   Outcome Merge(const scope::Scope& scope, record::MergeDecision decision,
                 record::WriteOptions options = {});
+  // The restored record's name in the place of what was written.
+  Outcome Unmerge(const scope::Scope& scope, const std::string& name);
   Outcome Write(const scope::Scope& scope, record::WriteOptions options, record::Writer::Body body);
 
  private:

@@ -72,7 +72,8 @@ class Rollback : public Contract {
                                                      {"audit", 6},
                                                      {"feed", 6},
                                                      {"request", 2},
-                                                     {"decision", 2}};
+                                                     {"decision", 2},
+                                                     {"merged", 0}};
     EXPECT_EQ(CountRows(x_->database()), expected);
     EXPECT_THAT(FaultsOfHistory(x_->database()), IsEmpty());
   }
@@ -141,6 +142,22 @@ TEST_P(Rollback, OfAnUpdateLeavesTheRecordWithItsIdentifiersAndReaders) {
       });
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(CountRows(x_->database()), rows);
+  EXPECT_THAT(FaultsOfHistory(x_->database()), IsEmpty());
+}
+
+TEST_P(Rollback, OfAMergeThatFailsAtItsLastRecordLeavesAllAsTheyWere) {
+  for (const char* id : {"kept", "first", "second", "archived"}) {
+    ASSERT_EQ(ReasonOf(x_->Create(Secretariat(), id, Holding(id, id, Identifier::CLAIMED))), "OK");
+  }
+  ASSERT_EQ(ReasonOf(x_->Archive(Secretariat(), NameOfId("archived"))), "OK");
+  const auto rows = CountRows(x_->database());
+  const record::MergeDecision decision{
+      .id = "decision",
+      .survivor = NameOfId("kept"),
+      .others = {NameOfId("first"), NameOfId("second"), NameOfId("archived")}};
+  EXPECT_EQ(ReasonOf(x_->Merge(Secretariat(), decision, Request("r"))), "ARCHIVED");
+  EXPECT_EQ(CountRows(x_->database()), rows);
+  EXPECT_EQ((*x_->store().Get(Secretariat(), NameOfId("first")))->version, 1);
   EXPECT_THAT(FaultsOfHistory(x_->database()), IsEmpty());
 }
 
