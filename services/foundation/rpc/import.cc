@@ -1,13 +1,31 @@
 #include "services/foundation/rpc/import.h"
 
+#include "absl/strings/str_cat.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::rpc {
+namespace {
+
+// Not the row's fault: the same row may be taken a moment later.
+bool IsPassing(const absl::Status& status) {
+  return absl::IsUnavailable(status) || absl::IsResourceExhausted(status) ||
+         absl::IsAborted(status);
+}
+
+absl::Status Interrupted(const bulk::v1::RowOutcome& outcome) {
+  return status::Error(
+      absl::StatusCode::kUnavailable, "IMPORT_INTERRUPTED",
+      absl::StrCat("row ", outcome.row(), " cannot be taken now (",
+                   outcome.violations().empty() ? "" : outcome.violations(0).description(),
+                   "): send the rows without outcome again, under the same request_id"));
+}
+
+}  // namespace
 
 bulk::v1::RowOutcome Refused(int64_t row, const absl::Status& status) {
   bulk::v1::RowOutcome outcome;
   outcome.set_row(row);
-  outcome.set_outcome(bulk::v1::RowOutcome::REFUSED);
+  if (!IsPassing(status)) outcome.set_outcome(bulk::v1::RowOutcome::REFUSED);
   for (const status::FieldViolation& violation : status::Violations(status)) {
     auto* added = outcome.add_violations();
     added->set_field(violation.field);
@@ -31,6 +49,7 @@ void ImportStream::OnReadDone(bool ok) {
   int64_t sequence = 0;
   {
     absl::MutexLock lock(&mutex_);
+    ok = ok && status_.ok();  // a stream that has failed takes nothing more
     if (ok) {
       sequence = taken_++;
       ++pending_;
@@ -63,11 +82,17 @@ void ImportStream::OnReadDone(bool ok) {
 }
 
 void ImportStream::Deliver(int64_t sequence, const bulk::v1::RowOutcome& outcome) {
-  grpc::ByteBuffer told = ToBuffer(outcome.SerializeAsString());
+  const bool is_told = outcome.outcome() != bulk::v1::RowOutcome::OUTCOME_UNSPECIFIED;
+  std::optional<grpc::ByteBuffer> told;
+  if (is_told) told = ToBuffer(outcome.SerializeAsString());
   std::optional<grpc::Status> end;
   {
     absl::MutexLock lock(&mutex_);
     ready_.emplace(sequence, std::move(told));
+    if (!is_told && status_.ok()) {
+      status_ = Interrupted(outcome);
+      read_all_ = true;
+    }
     end = Proceed();
   }
   End(end);
@@ -88,11 +113,12 @@ void ImportStream::OnWriteDone(bool ok) {
 // end the stream between.
 std::optional<grpc::Status> ImportStream::Proceed() {
   while (!writing_ && !ready_.empty() && ready_.begin()->first == written_) {
-    writing_buffer_ = std::move(ready_.begin()->second);
+    std::optional<grpc::ByteBuffer> told = std::move(ready_.begin()->second);
     ready_.erase(ready_.begin());
     ++written_;
     --pending_;
-    if (broken_) continue;
+    if (broken_ || !told.has_value()) continue;
+    writing_buffer_ = *std::move(told);
     writing_ = true;
     StartWrite(&writing_buffer_);
   }
@@ -100,7 +126,9 @@ std::optional<grpc::Status> ImportStream::Proceed() {
     reading_ = true;
     StartRead(&reading_buffer_);
   }
-  if (!read_all_ || reading_ || writing_ || pending_ > 0 || finished_) return std::nullopt;
+  // A stream that has failed ends even if its caller is silent: the read then ends with it.
+  const bool awaits_read = reading_ && status_.ok();
+  if (!read_all_ || awaits_read || writing_ || pending_ > 0 || finished_) return std::nullopt;
   finished_ = true;
   return ToGrpc(status_);
 }

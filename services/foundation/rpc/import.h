@@ -3,7 +3,11 @@
 // Rows are worked on side by side (they share the commit queue's transactions), at most kWindow at
 // a time; reading pauses when so many are under way, so that a fast sender is slowed by the disk
 // and memory stays bounded. Each row stands by itself: one that is refused is answered as REFUSED.
-// The stream as a whole fails only where it is not an import: no options first, or not a message.
+// The stream as a whole fails where it is not an import (no options first, or not a message), and
+// where the platform cannot take a row for now (it is shutting down, its database is away, too many
+// writes wait). That row gets no outcome, since it is not refused; all others that were read get
+// theirs, and the stream ends with UNAVAILABLE, reason IMPORT_INTERRUPTED: the caller opens it
+// again with the same request_id and sends the rows without outcome.
 //
 // Thread-safety: gRPC's callbacks and outcomes may come from any thread.
 #pragma once
@@ -28,7 +32,8 @@ namespace baraza::rpc {
 // Tells the outcome of one row; called exactly once.
 using Outcome = std::function<void(bulk::v1::RowOutcome)>;
 
-// The outcome of a row that was refused for `status`, with one violation per field.
+// The outcome of a row that was refused for `status`, with one violation per field. UNAVAILABLE,
+// RESOURCE_EXHAUSTED and ABORTED are no refusal: OUTCOME_UNSPECIFIED, which ends the stream.
 bulk::v1::RowOutcome Refused(int64_t row, const absl::Status& status);
 
 // The mechanics of the stream; what a message means is for `OnMessage`.
@@ -59,7 +64,8 @@ class ImportStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   int64_t taken_ ABSL_GUARDED_BY(mutex_) = 0;    // rows read
   int64_t written_ ABSL_GUARDED_BY(mutex_) = 0;  // outcomes written, or given up
   int64_t pending_ ABSL_GUARDED_BY(mutex_) = 0;  // rows without outcome
-  std::map<int64_t, grpc::ByteBuffer> ready_ ABSL_GUARDED_BY(mutex_);
+  // Outcomes that wait for those of earlier rows; nothing for a row that gets none.
+  std::map<int64_t, std::optional<grpc::ByteBuffer>> ready_ ABSL_GUARDED_BY(mutex_);
   grpc::ByteBuffer writing_buffer_;
   grpc::ByteBuffer reading_buffer_;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
