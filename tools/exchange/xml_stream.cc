@@ -142,7 +142,7 @@ absl::StatusOr<std::optional<XmlElement>> XmlStream::Next() {
 XmlElement XmlStream::CurrentElement() const {
   XmlElement element;
   element.name = Owned(xmlTextReaderConstName(reader_));
-  element.line = line();
+  element.line = xmlGetLineNo(xmlTextReaderCurrentNode(reader_));  // the parser is ahead of it
   while (xmlTextReaderMoveToNextAttribute(reader_) == 1) {
     if (xmlTextReaderIsNamespaceDecl(reader_) == 1) continue;
     element.attributes.push_back(

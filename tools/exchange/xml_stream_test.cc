@@ -143,5 +143,14 @@ TEST(XmlElement, ReportsWhatWasNotTaken) {
   EXPECT_THAT(paths, ::testing::ElementsAre("@y", "b", "d/text()"));
 }
 
+TEST(XmlStream, SaysOnWhichLineAnElementStandsHoweverFarTheParserIs) {
+  std::string content = "<list>\n";
+  for (int i = 0; i < 200; ++i) content += "<item>\n<name/>\n</item>\n";
+  WrittenFile file(content + "</list>");
+  auto stream = XmlStream::Open(file.path(), {});
+  ASSERT_TRUE(stream.ok());
+  for (long line = 2; line < 602; line += 3) EXPECT_EQ((*stream)->Next()->value().line, line);
+}
+
 }  // namespace
 }  // namespace baraza::exchange
