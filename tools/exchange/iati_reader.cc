@@ -3,12 +3,12 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "services/foundation/status/status.h"
 #include "tools/exchange/iati_activity.h"
+#include "tools/exchange/iati_root.h"
 
 namespace baraza::exchange {
 namespace {
@@ -89,22 +89,7 @@ void BindParticipants(const Activity& activity, const Binder& binder, Project& p
 std::string MentionReference(size_t mention) { return absl::StrCat(kReferencePrefix, mention); }
 
 absl::StatusOr<std::unique_ptr<IatiReader>> IatiReader::Open(const std::string& path) {
-  ASSIGN_OR_RETURN(auto stream, XmlStream::Open(path, {.withhold = {"contact-info"}}));
-  const std::string& root = stream->root().name;
-  if (root == "iati-organisations") {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "'", path, "' is an IATI organisation file; only activity files can be imported"));
-  }
-  if (root != "iati-activities") {
-    return absl::InvalidArgumentError(absl::StrCat("'", path,
-                                                   "' is not an IATI activity file: its root is <",
-                                                   root, ">, not <iati-activities>"));
-  }
-  const std::string version = stream->root().Take("version");
-  if (absl::StartsWith(version, "1")) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("'", path, "' is of IATI version ", version, "; convert it to 2.03 first"));
-  }
+  ASSIGN_OR_RETURN(auto stream, OpenIatiAs(path, IatiKind::kActivities));
   return std::unique_ptr<IatiReader>(new IatiReader(std::move(stream)));
 }
 

@@ -59,8 +59,7 @@ std::string MentionReference(size_t mention);
 
 class IatiReader {
  public:
-  // Opens a file. Beside the errors of XmlStream: INVALID_ARGUMENT if it is no IATI activity file,
-  // or one of a version before 2.
+  // Opens a file. Errors are those of OpenIati, and INVALID_ARGUMENT for a file of organisations.
   static absl::StatusOr<std::unique_ptr<IatiReader>> Open(const std::string& path);
 
   // The next activity; nothing at the end of the file. Errors are those of XmlStream: after one the
