@@ -31,3 +31,34 @@ def iati(*activities):
 def activity(number, title='Training of midwives', partner='Health for Testland', country='UG'):
     return ACTIVITY.format(identifier=f'XM-EX-1-{number}', title=title, partner=partner,
                            country=country)
+
+
+ORGANISATION = '''<iati-organisation xml:lang="en" default-currency="USD">
+  <organisation-identifier>{identifier}</organisation-identifier>
+  <name>
+    <narrative>{name}</narrative>
+    <narrative xml:lang="fr">{french}</narrative>
+  </name>
+  <reporting-org ref="{identifier}" type="22"><narrative>{name}</narrative></reporting-org>
+  <recipient-country-budget>
+    <recipient-country code="UG"/>
+    <period-start iso-date="2025-01-01"/>
+    <period-end iso-date="2025-12-31"/>
+    <value currency="USD" value-date="2025-01-01">1000</value>
+  </recipient-country-budget>
+  <document-link url="https://example.org/report.pdf" format="application/pdf">
+    <title><narrative>Report</narrative></title>
+    <category code="B01"/>
+    <language code="en"/>
+  </document-link>
+</iati-organisation>'''
+
+
+def organisation(identifier='XM-EX-1', name='Test Funder', french='Fonds de test'):
+    return ORGANISATION.format(identifier=identifier, name=name, french=french)
+
+
+def organisations(*elements):
+    """An organisation file."""
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n<iati-organisations version="2.03">\n'
+            + '\n'.join(elements) + '\n</iati-organisations>\n')

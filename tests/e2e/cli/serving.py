@@ -36,14 +36,25 @@ class Platform:
         self.log = open(os.path.join(self.folder.name, 'log'), 'w+', encoding='utf-8')
         self.process = None
         self.address = ''
+        self.said_before = 0  # lines of processes that were ended
 
     def __enter__(self):
+        self.start('127.0.0.1:0')
+        return self
+
+    def start(self, listen):
+        self.said_before = len(self.lines())
         self.process = subprocess.Popen(
-            [BARAZA, 'serve', '--insecure-dev', '--listen=127.0.0.1:0', '--metrics=127.0.0.1:0',
+            [BARAZA, 'serve', '--insecure-dev', '--listen=' + listen, '--metrics=127.0.0.1:0',
              '--data=' + os.path.join(self.folder.name, 'data')],
             stderr=self.log, env=environment())
         self.await_serving()
-        return self
+
+    def restart(self, signal_number):
+        """Ends the process by a signal and serves again at the same address."""
+        self.process.send_signal(signal_number)
+        self.process.wait(timeout=30)
+        self.start(self.address)
 
     def __exit__(self, *_):
         self.process.terminate()
@@ -58,7 +69,7 @@ class Platform:
     def await_serving(self):
         deadline = time.monotonic() + START_LIMIT
         while time.monotonic() < deadline:
-            for line in self.lines():
+            for line in self.lines()[self.said_before:]:
                 if '"message":"serving"' in line:
                     self.address = json.loads(line)['grpc']
                     return

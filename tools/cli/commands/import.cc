@@ -33,8 +33,9 @@ absl::Status Tell(const absl::Status& imported, const importing::Report& report,
   }
   if (!imported.ok()) {
     if (began && !report.dry_run) {
-      invocation.err << "the import broke off: what is counted above is stored; import again to "
-                        "go on, nothing is doubled\n";
+      invocation.err
+          << "the import broke off: what is counted above is stored; give the same command "
+             "again to go on, nothing is doubled\n";
     }
     return imported;
   }
@@ -62,7 +63,8 @@ absl::Status ImportTable(const Flags& flags, Invocation& invocation) {
 }
 
 void AddFlags(CLI::App& command, Flags& flags) {
-  command.add_flag("--dry-run", flags.dry_run, "check and decide everything, store nothing");
+  command.add_flag("--dry-run", flags.dry_run,
+                   "tell of every row what would become of it, store nothing");
   command.add_flag("--verbose,-v", flags.verbose,
                    "tell of every row, not only of those that matter");
   command.add_flag("--no-check", flags.no_check, "do not ask for duplicates of what is new");
@@ -76,11 +78,15 @@ void AddFlags(CLI::App& command, Flags& flags) {
 void AddIati(CLI::App& noun, Invocation& invocation) {
   auto flags = std::make_shared<Flags>();
   CLI::App* iati = noun.add_subcommand(
-      "iati", "Imports IATI 2.0x activity files: their organisations, then their projects.");
-  iati->add_option("FILE", flags->files, "activity files")->required()->type_name("");
+      "iati",
+      "Imports IATI 2.0x files of organisations and of activities: organisations, then projects.");
+  iati->add_option("FILE", flags->files, "activity or organisation files")
+      ->required()
+      ->type_name("");
   AddFlags(*iati, *flags);
   Complete(*iati, invocation,
            "  baraza import iati usaid-sl.xml usaid-ls.xml --role secretariat --alliance uganda\n"
+           "  baraza import iati organisations.xml --role secretariat --alliance uganda\n"
            "  baraza import iati new.xml --dry-run --role secretariat --alliance uganda",
            [flags](Invocation& now) { return ImportIati(*flags, now); });
 }
@@ -93,9 +99,12 @@ void AddTable(CLI::App& noun, Invocation& invocation) {
       ->expected(1)
       ->type_name("");
   AddFlags(*table, *flags);
-  Complete(*table, invocation,
-           "  baraza import organisations members.csv --role secretariat --alliance uganda",
-           [flags](Invocation& now) { return ImportTable(*flags, now); });
+  Complete(
+      *table, invocation,
+      "  baraza import organisations members.csv --dry-run --role secretariat --alliance uganda\n"
+      "  baraza import organisations members.csv --role secretariat --alliance uganda\n"
+      "\nGiven again after it was stopped, the same command goes on; nothing is doubled.",
+      [flags](Invocation& now) { return ImportTable(*flags, now); });
 }
 
 }  // namespace

@@ -26,7 +26,7 @@
 #include "tools/cli/trial/overview.h"
 #include "tools/cli/trial/sample_loader.h"
 #include "tools/cli/words.h"
-#include "tools/exchange/iati_reader.h"
+#include "tools/exchange/iati_root.h"
 
 namespace baraza::cli {
 namespace {
@@ -50,12 +50,13 @@ struct Flags {
 // Reads the files to their end, so that one that is no IATI file is said before anything starts.
 absl::Status CheckFiles(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
-    auto reader = exchange::IatiReader::Open(path);
-    if (!reader.ok()) return UnreadableInput(reader.status());
+    exchange::IatiKind kind;
+    auto stream = exchange::OpenIati(path, &kind);
+    if (!stream.ok()) return UnreadableInput(stream.status());
     while (true) {
-      auto activity = (*reader)->Next();
-      if (!activity.ok()) return UnreadableInput(activity.status());
-      if (!activity->has_value()) break;
+      auto element = (*stream)->Next();
+      if (!element.ok()) return UnreadableInput(element.status());
+      if (!element->has_value()) break;
     }
   }
   return absl::OkStatus();
@@ -201,7 +202,7 @@ void AddRun(CLI::App& app, Invocation& invocation) {
   auto flags = std::make_shared<Flags>();
   CLI::App* run = app.add_subcommand(
       "run", "Starts the platform, loads the sample alliance, and shows what it finds.");
-  run->add_option("FILE", flags->files, "IATI activity files to load as well")->type_name("");
+  run->add_option("FILE", flags->files, "IATI files to load as well")->type_name("");
   run->add_flag("--once", flags->once, "end after the job");
   run->add_option("--port", flags->port,
                   "listen for gRPC there, for metrics one above; default: 7400, or any free one")

@@ -10,7 +10,11 @@
 #include "absl/strings/str_cat.h"
 #include "services/foundation/status/status.h"
 #include "tools/cli/failure.h"
+#include "tools/cli/importing/organisation_rows.h"
+#include "tools/cli/importing/sender.h"
+#include "tools/exchange/iati_organisations.h"
 #include "tools/exchange/iati_reader.h"
+#include "tools/exchange/iati_root.h"
 #include "tools/exchange/mention.h"
 
 namespace baraza::importing {
@@ -18,6 +22,7 @@ namespace {
 
 using exchange::Activity;
 using exchange::IatiReader;
+using exchange::PublishedOrganisation;
 using projects::v1::Participant;
 using projects::v1::Project;
 using ProjectRow = Row<Project>;
@@ -58,28 +63,41 @@ std::string TitleOf(const Project& project) {
   return project.titles().empty() ? "" : project.titles(0).text();
 }
 
-std::vector<Row<organisations::v1::Organisation>> OrganisationRows(
-    const exchange::MentionedOrganisations& mentioned) {
-  std::vector<Row<organisations::v1::Organisation>> rows;
+// Adds the organisations that activities mention.
+void AddMentioned(const exchange::MentionedOrganisations& mentioned, OrganisationRows& rows) {
   for (const exchange::MentionedOrganisation& organisation : mentioned.all()) {
-    rows.push_back({static_cast<int64_t>(rows.size()) + 1,
-                    absl::StrCat(organisation.mentions, " mentions"),
-                    organisation.record.display_name(), organisation.record});
+    rows.push_back({.number = static_cast<int64_t>(rows.size()) + 1,
+                    .origin = absl::StrCat(organisation.mentions, " mentions"),
+                    .title = organisation.record.display_name(),
+                    .draft = organisation.record});
   }
-  return rows;
 }
 
-// Codes that more than one of the rows cites.
-std::set<std::string> SharedCodes(const std::vector<Row<organisations::v1::Organisation>>& rows) {
-  std::map<std::string, int> cited;
-  for (const auto& row : rows) {
-    for (const std::string& code : OrganisationRegister::CodesOf(row.draft)) ++cited[code];
+// Adds the organisations of an organisation file that can be sent; the others are told as refused.
+absl::Status AddPublished(const std::string& path, const Screen& screen, Report& report,
+                          OrganisationRows& rows) {
+  const std::string file = FileName(path);
+  ASSIGN_OR_RETURN(auto reader, exchange::IatiOrganisationReader::Open(path));
+  auto progress = screen.Step(absl::StrCat("Reading ", file), "organisations");
+  progress->SetGoal(reader->bytes_total());
+  while (true) {
+    ASSIGN_OR_RETURN(std::optional<PublishedOrganisation> read, reader->Next());
+    if (!read.has_value()) return absl::OkStatus();
+    progress->Update(reader->bytes_read(), reader->organisations());
+    report.losses.Add(read->losses);
+    std::string origin = absl::StrCat(file, " organisation ", read->number);
+    std::string title = read->record.display_name();
+    if (!read->violations.empty()) {
+      report.AddRefused(report.organisations, {.origin = std::move(origin),
+                                               .title = std::move(title),
+                                               .line = read->line,
+                                               .violations = std::move(read->violations)});
+      continue;
+    }
+    read->record.set_name(NameOf(read->record));
+    rows.push_back({static_cast<int64_t>(rows.size()) + 1, std::move(origin), read->line,
+                    std::move(title), std::move(read->record)});
   }
-  std::set<std::string> shared;
-  for (const auto& [code, times] : cited) {
-    if (times > 1) shared.insert(code);
-  }
-  return shared;
 }
 
 // One import of some files, step by step.
@@ -87,49 +105,62 @@ class IatiImport {
  public:
   IatiImport(const std::vector<std::string>& paths, const Client& client, const Settings& settings,
              const Screen& screen, Report& report)
-      : paths_(paths), client_(client), settings_(settings), screen_(screen), report_(report) {}
+      : paths_(paths),
+        client_(client),
+        settings_(settings),
+        screen_(screen),
+        report_(report),
+        reconnection_([&screen](const std::string& sentence) { screen.Say(sentence); }) {}
 
   absl::Status Run() {
-    RETURN_IF_ERROR(Gather());
-    RETURN_IF_ERROR(DecideOrganisations());
-    RETURN_IF_ERROR(DecideProjects());
-    RETURN_IF_ERROR(SendOrganisations());
-    return SendProjects();
+    const absl::Status status = RunSteps();
+    report_.reconnections = reconnection_.times();
+    return status;
   }
 
  private:
-  absl::Status Gather() {
-    exchange::MentionBook book;
-    RETURN_IF_ERROR(ForEachActivity(
-        paths_, screen_, "Reading", [&](int64_t, const std::string&, const Activity& activity) {
-          for (const exchange::Mention& mention : activity.mentions) {
-            book.Add(mention, activity.context);
-          }
-          report_.mentions += static_cast<int64_t>(activity.mentions.size());
-          return absl::OkStatus();
-        }));
-    mentioned_ = book.Resolve();
-    report_.files = static_cast<int64_t>(paths_.size());
-    report_.nobody = mentioned_.nobody();
-    organisation_rows_ = OrganisationRows(mentioned_);
+  absl::Status RunSteps() {
+    OrganisationRows rows;
+    RETURN_IF_ERROR(ReadOrganisations(rows));
+    RETURN_IF_ERROR(Gather());
+    AddMentioned(mentioned_, rows);
+    organisations_.emplace(
+        OrganisationImport::Surroundings{client_, settings_, screen_, reconnection_, report_},
+        std::move(rows));
+    RETURN_IF_ERROR(organisations_->Decide());
+    RETURN_IF_ERROR(DecideProjects());
+    RETURN_IF_ERROR(organisations_->Send());
+    return SendProjects();
+  }
+
+  // Parts the files by kind, and reads those of organisations.
+  absl::Status ReadOrganisations(OrganisationRows& rows) {
+    for (const std::string& path : paths_) {
+      const auto kind = exchange::KindOfIati(path);
+      if (!kind.ok()) return cli::UnreadableInput(kind.status());
+      if (*kind == exchange::IatiKind::kActivities) {
+        activity_paths_.push_back(path);
+      } else if (absl::Status read = AddPublished(path, screen_, report_, rows); !read.ok()) {
+        return cli::UnreadableInput(read);
+      }
+    }
     return absl::OkStatus();
   }
 
-  absl::Status DecideOrganisations() {
-    organisation_decider_.emplace(client_, settings_, SharedCodes(organisation_rows_));
-    auto progress = screen_.Step("Checking organisations", "organisations");
-    progress->SetGoal(static_cast<int64_t>(organisation_rows_.size()));
-    std::vector<Row<organisations::v1::Organisation>> batch;
-    int64_t decided = 0;
-    for (const auto& row : organisation_rows_) {
-      batch.push_back(row);
-      if (batch.size() < kBatch && &row != &organisation_rows_.back()) continue;
-      RETURN_IF_ERROR(organisation_decider_->Add(batch));
-      decided += static_cast<int64_t>(batch.size());
-      progress->Update(decided, decided);
-      batch.clear();
-    }
-    progress->Finish();
+  absl::Status Gather() {
+    exchange::MentionBook book;
+    RETURN_IF_ERROR(ForEachActivity(activity_paths_, screen_, "Reading",
+                                    [&](int64_t, const std::string&, const Activity& activity) {
+                                      for (const exchange::Mention& mention : activity.mentions) {
+                                        book.Add(mention, activity.context);
+                                      }
+                                      report_.mentions +=
+                                          static_cast<int64_t>(activity.mentions.size());
+                                      return absl::OkStatus();
+                                    }));
+    mentioned_ = book.Resolve();
+    report_.files = static_cast<int64_t>(paths_.size());
+    report_.nobody = mentioned_.nobody();
     return absl::OkStatus();
   }
 
@@ -138,56 +169,44 @@ class IatiImport {
                    exchange::Losses& losses) const {
     Project project = exchange::Bind(activity, mentioned_, losses);
     std::string title = TitleOf(project);
-    return {number, OriginOf(file, activity), std::move(title), std::move(project)};
+    return {number, OriginOf(file, activity), activity.line, std::move(title), std::move(project)};
   }
 
   absl::Status DecideProjects() {
-    project_decider_.emplace(client_, settings_);
+    project_decider_.emplace(client_, settings_, reconnection_);
     std::vector<ProjectRow> batch;
     exchange::Losses ignored;
     auto each = [&](int64_t number, const std::string& file,
                     const Activity& activity) -> absl::Status {
       if (!activity.refusal.empty()) return absl::OkStatus();
       batch.push_back(RowOf(number, file, activity, ignored));
-      Redirect(organisation_decider_->instead(), {}, batch.back().draft);
+      Redirect(organisations_->instead(), {}, batch.back().draft);
       if (batch.size() < kBatch) return absl::OkStatus();
       return project_decider_->Add(std::exchange(batch, {}));
     };
-    RETURN_IF_ERROR(ForEachActivity(paths_, screen_, "Checking", each));
+    RETURN_IF_ERROR(ForEachActivity(activity_paths_, screen_, "Checking", each));
     return project_decider_->Add(batch);
   }
 
-  absl::Status SendOrganisations() {
-    const int64_t goal = static_cast<int64_t>(organisation_rows_.size());
-    auto progress = screen_.Step("Sending organisations", "organisations");
-    progress->SetGoal(goal);
-    Sender<OrganisationRegister> sender(
-        client_, settings_, *organisation_decider_, report_, report_.organisations,
-        [&](int64_t answered) { progress->Update(answered, answered); });
-    for (auto& row : organisation_rows_) RETURN_IF_ERROR(sender.Send(std::move(row)));
-    RETURN_IF_ERROR(sender.Finish());
-    organisation_rows_.clear();
-    missing_ = sender.would_be_created();
-    progress->Finish();
-    return absl::OkStatus();
-  }
-
   absl::Status SendProjects() {
-    Sender<ProjectRegister> sender(client_, settings_, *project_decider_, report_,
+    Sender<ProjectRegister> sender(client_, settings_, *project_decider_, reconnection_, report_,
                                    report_.projects);
     auto each = [&](int64_t number, const std::string& file,
                     const Activity& activity) -> absl::Status {
       report_.losses.Add(activity.losses);
       if (!activity.refusal.empty()) {
-        report_.AddRefused(report_.projects, {OriginOf(file, activity), activity.identifier, "", "",
-                                              activity.refusal});
+        report_.AddRefused(report_.projects, {.origin = OriginOf(file, activity),
+                                              .title = activity.identifier,
+                                              .note = activity.refusal,
+                                              .line = activity.line});
         return absl::OkStatus();
       }
       ProjectRow row = RowOf(number, file, activity, report_.losses);
-      report_.unchecked += Redirect(organisation_decider_->instead(), missing_, row.draft);
+      report_.unchecked +=
+          Redirect(organisations_->instead(), organisations_->would_be_created(), row.draft);
       return sender.Send(std::move(row));
     };
-    RETURN_IF_ERROR(ForEachActivity(paths_, screen_, "Sending", each));
+    RETURN_IF_ERROR(ForEachActivity(activity_paths_, screen_, "Sending", each));
     return sender.Finish();
   }
 
@@ -196,12 +215,12 @@ class IatiImport {
   const Settings settings_;
   const Screen& screen_;
   Report& report_;
+  Reconnection reconnection_;
   static constexpr size_t kBatch = Decider<ProjectRegister>::kBatch;
+  std::vector<std::string> activity_paths_;
   exchange::MentionedOrganisations mentioned_;
-  std::vector<Row<organisations::v1::Organisation>> organisation_rows_;
-  std::optional<Decider<OrganisationRegister>> organisation_decider_;
+  std::optional<OrganisationImport> organisations_;
   std::optional<Decider<ProjectRegister>> project_decider_;
-  std::set<std::string> missing_;  // organisations that a dry run did not create
 };
 
 // Replaces a name; false if what it names is missing.

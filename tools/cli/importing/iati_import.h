@@ -1,4 +1,4 @@
-// Imports IATI activity files: their organisations, then their projects.
+// Imports IATI files: organisations, those of organisation files first, then projects.
 //
 // What it decides is told in docs/importing.md ("What the import decides"). Files are read three
 // times: to gather what they mention (which proves that they can be read to their end), to decide

@@ -1,8 +1,8 @@
-// An import into one register: first everything is decided, then everything is sent.
+// An import into one register: first everything is decided, then everything is sent (sender.h).
 //
-//   Decider<OrganisationRegister> decider(client, settings);
+//   Decider<OrganisationRegister> decider(client, settings, reconnection);
 //   RETURN_IF_ERROR(decider.Add(rows));                      // in batches, from the first pass
-//   Sender<OrganisationRegister> sender(client, settings, decider, report, report.organisations);
+//   Sender<OrganisationRegister> sender(...);
 //   RETURN_IF_ERROR(sender.Send(row));                       // one by one, from the second
 //   RETURN_IF_ERROR(sender.Finish());
 //
@@ -10,11 +10,10 @@
 // platform that cannot answer checks is noticed before anything is stored. What is kept between
 // the passes are the decisions that say something, not the rows.
 //
-// Ownership: client, decider and report outlive what uses them. Thread-safety: one thread.
+// Ownership: client and reconnection outlive the decider. Thread-safety: one thread.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -22,13 +21,13 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
+#include "services/foundation/fieldmask/fieldmask.h"
 #include "services/foundation/status/status.h"
 #include "tools/cli/importing/decision.h"
+#include "tools/cli/importing/import_id.h"
 #include "tools/cli/importing/parallel.h"
+#include "tools/cli/importing/reconnection.h"
 #include "tools/cli/importing/registers.h"
-#include "tools/cli/importing/report.h"
-#include "tools/cli/importing/row_stream.h"
 
 namespace baraza::importing {
 
@@ -43,6 +42,7 @@ template <class Resource>
 struct Row {
   int64_t number = 0;  // the same in both passes
   std::string origin;
+  int64_t line = 0;  // of the file; 0: it stands in several places
   std::string title;
   Resource draft;
 };
@@ -50,34 +50,32 @@ struct Row {
 template <class Register>
 class Decider {
  public:
-  using Rows = std::vector<Row<typename Register::Resource>>;
+  using Resource = typename Register::Resource;
+  using Rows = std::vector<Row<Resource>>;
   static constexpr size_t kBatch = 256;
   static constexpr int kThreads = 8;
 
   // `shared`: codes that several rows cite, by which none is recognised.
-  Decider(const Client& client, const Settings& settings, std::set<std::string> shared = {})
-      : client_(client), settings_(settings), shared_(std::move(shared)) {}
+  Decider(const Client& client, const Settings& settings, Reconnection& reconnection,
+          std::set<std::string> shared = {})
+      : client_(client),
+        settings_(settings),
+        reconnection_(reconnection),
+        shared_(std::move(shared)),
+        id_(Register::kNoun, settings.dry_run) {}
 
-  // Decides about up to kBatch rows.
+  // Decides about up to kBatch rows. Asks again if the connection breaks meanwhile.
   absl::Status Add(const Rows& rows) {
-    ASSIGN_OR_RETURN(const auto standing, Standing(rows));
-    std::vector<Facts> facts(rows.size());
-    RETURN_IF_ERROR(ForEach(rows.size(), kThreads, [&](size_t i) {
-      const auto& draft = rows[i].draft;
-      facts[i].name = draft.name();
-      if (const auto found = standing.find(draft.name()); found != standing.end()) {
-        facts[i].standing = found->second;
-        return absl::OkStatus();
-      }
-      return Ask(draft, facts[i]);
-    }));
-    for (size_t i = 0; i < rows.size(); ++i) {
-      const auto [first, is_first] = seen_.emplace(facts[i].name, rows[i].origin);
-      Decision decision =
-          is_first ? Decide(facts[i], settings_.likely) : Repetition(facts[i].name, first->second);
-      if (is_first && !decision.uses.empty()) instead_[facts[i].name] = decision.uses;
-      if (!decision.note.empty()) decisions_[rows[i].number] = std::move(decision);
+    if (rows.empty()) return absl::OkStatus();
+    Standing standing;
+    std::vector<Facts> facts;
+    while (true) {
+      const absl::Status asked = AskAll(rows, standing, facts);
+      if (asked.ok()) break;
+      if (!reconnection_.Await(asked)) return asked;
     }
+    reconnection_.Answered();
+    for (size_t i = 0; i < rows.size(); ++i) Settle(rows[i], facts[i], standing);
     return absl::OkStatus();
   }
 
@@ -89,118 +87,72 @@ class Decider {
   // Records that are used in place of those that rows name.
   const std::map<std::string, std::string>& instead() const { return instead_; }
 
+  // The id of the import, once all rows are decided.
+  std::string request_id() const { return id_.Uuid(); }
+
  private:
-  // Which record each name leads to, of those that lead to one.
-  absl::StatusOr<std::map<std::string, std::string>> Standing(const Rows& rows) const {
+  // The record that each name leads to, of those that lead to one.
+  using Standing = std::map<std::string, Resource>;
+
+  absl::Status AskAll(const Rows& rows, Standing& standing, std::vector<Facts>& facts) const {
+    ASSIGN_OR_RETURN(standing, Find(rows));
+    facts.assign(rows.size(), Facts());
+    return ForEach(rows.size(), kThreads, [&](size_t i) {
+      const auto& draft = rows[i].draft;
+      facts[i].name = draft.name();
+      if (const auto found = standing.find(draft.name()); found != standing.end()) {
+        facts[i].standing = found->second.name();
+        return absl::OkStatus();
+      }
+      return Ask(draft, facts[i]);
+    });
+  }
+
+  absl::StatusOr<Standing> Find(const Rows& rows) const {
     std::set<std::string> names;
     for (const auto& row : rows) names.insert(row.draft.name());
-    std::map<std::string, std::string> standing;
+    Standing standing;
     if (names.empty()) return standing;
     ASSIGN_OR_RETURN(const auto found, Register::BatchGet(client_, {names.begin(), names.end()}));
     for (const auto& record : found) {
-      standing[record.name()] = record.name();
-      for (const std::string& former : record.former_names()) standing[former] = record.name();
+      standing[record.name()] = record;
+      for (const std::string& former : record.former_names()) standing[former] = record;
     }
     return standing;
   }
 
-  absl::Status Ask(const typename Register::Resource& draft, Facts& facts) const {
+  absl::Status Ask(const Resource& draft, Facts& facts) const {
     RETURN_IF_ERROR(Register::FindHolder(client_, draft, shared_, facts));
     if (facts.holder.has_value() || !settings_.check) return absl::OkStatus();
     return Register::Check(client_, draft, facts);
   }
 
+  void Settle(const Row<Resource>& row, const Facts& facts, const Standing& standing) {
+    const auto [first, is_first] = seen_.emplace(facts.name, row.origin);
+    Decision decision =
+        is_first ? Decide(facts, settings_.likely) : Repetition(facts.name, first->second);
+    if (is_first && !decision.uses.empty()) instead_[facts.name] = decision.uses;
+    if (!decision.note.empty()) decisions_[row.number] = std::move(decision);
+    const auto stands = standing.find(facts.name);
+    id_.AddRow(row.number, row.draft.SerializeAsString(),
+               stands == standing.end() ? "" : VersionChanged(row.draft, stands->second));
+  }
+
+  // The version of a record that a row would change; empty: it stands so already.
+  static std::string VersionChanged(const Resource& draft, const Resource& record) {
+    Resource after = record;
+    const bool applied = fieldmask::Apply(draft, {}, after).ok();
+    return applied && after.SerializeAsString() == record.SerializeAsString() ? "" : record.etag();
+  }
+
   const Client& client_;
   const Settings settings_;
+  Reconnection& reconnection_;
   const std::set<std::string> shared_;
+  ImportId id_;
   std::map<int64_t, Decision> decisions_;
   std::map<std::string, std::string> instead_;
   std::map<std::string, std::string> seen_;  // where each name came first
-};
-
-template <class Register>
-class Sender {
- public:
-  using Resource = typename Register::Resource;
-  // Told how many rows are answered.
-  using Answered = std::function<void(int64_t)>;
-
-  Sender(const Client& client, const Settings& settings, const Decider<Register>& decider,
-         Report& report, Tally& tally, Answered answered = nullptr)
-      : settings_(settings),
-        decider_(decider),
-        report_(report),
-        tally_(tally),
-        answered_(std::move(answered)),
-        stream_(client, OptionsOf(settings)) {}
-
-  // Sends a row, unless another record takes its place. An error: the stream broke.
-  absl::Status Send(Row<Resource> row) {
-    Decision decision = decider_.Of(row.number);
-    ToldRow told{row.origin, row.title, row.draft.name(), "", ""};
-    if (!decision.uses.empty()) {
-      report_.AddUsed(tally_, std::move(told), decision);
-      return absl::OkStatus();
-    }
-    waiting_.emplace(row.number, Waiting{std::move(told), std::move(decision)});
-    if (stream_.Send(row.number, std::move(row.draft))) {
-      Tell(stream_.Take());
-      return absl::OkStatus();
-    }
-    absl::Status broken = Finish();
-    return broken.ok() ? absl::InternalError("the server ended the import early") : broken;
-  }
-
-  // Waits until every row is answered. An error: the stream broke; what was answered is stored.
-  absl::Status Finish() {
-    stream_.Close();
-    for (auto outcomes = stream_.Await(); !outcomes.empty(); outcomes = stream_.Await()) {
-      Tell(outcomes);
-    }
-    absl::Status status = stream_.Finish();
-    if (status.ok() && !waiting_.empty()) {
-      status = absl::InternalError(absl::StrCat(waiting_.size(), " rows were not answered"));
-    }
-    return status;
-  }
-
-  // Names of records that a dry run would have created.
-  const std::set<std::string>& would_be_created() const { return would_be_created_; }
-
- private:
-  struct Waiting {
-    ToldRow told;
-    Decision decision;
-  };
-
-  static bulk::v1::ImportOptions OptionsOf(const Settings& settings) {
-    bulk::v1::ImportOptions options;
-    options.set_validate_only(settings.dry_run);
-    return options;
-  }
-
-  void Tell(const typename RowStream<Register>::Outcomes& outcomes) {
-    for (const bulk::v1::RowOutcome& outcome : outcomes) {
-      const auto found = waiting_.find(outcome.row());
-      if (found == waiting_.end()) continue;
-      auto [told, decision] = std::move(found->second);
-      waiting_.erase(found);
-      if (settings_.dry_run && outcome.outcome() == bulk::v1::RowOutcome::CREATED) {
-        would_be_created_.insert(told.name);
-      }
-      report_.Add(tally_, std::move(told), outcome, decision);
-    }
-    if (answered_ && !outcomes.empty()) answered_(tally_.rows());
-  }
-
-  const Settings settings_;
-  const Decider<Register>& decider_;
-  Report& report_;
-  Tally& tally_;
-  const Answered answered_;
-  RowStream<Register> stream_;
-  std::map<int64_t, Waiting> waiting_;
-  std::set<std::string> would_be_created_;
 };
 
 }  // namespace baraza::importing

@@ -97,9 +97,9 @@ std::unique_ptr<OrganisationRegister::Stream> OrganisationRegister::Open(
   return client.stub<cli::Organisations>().ImportOrganisations(&context);
 }
 
-void OrganisationRegister::Fill(Request& request, int64_t number, Resource draft) {
+void OrganisationRegister::Fill(Request& request, int64_t number, const Resource& draft) {
   request.mutable_row()->set_number(number);
-  *request.mutable_row()->mutable_organisation() = std::move(draft);
+  *request.mutable_row()->mutable_organisation() = draft;
 }
 
 absl::StatusOr<std::vector<ProjectRegister::Resource>> ProjectRegister::BatchGet(
@@ -127,9 +127,9 @@ std::unique_ptr<ProjectRegister::Stream> ProjectRegister::Open(const Client& cli
   return client.stub<cli::Projects>().ImportProjects(&context);
 }
 
-void ProjectRegister::Fill(Request& request, int64_t number, Resource draft) {
+void ProjectRegister::Fill(Request& request, int64_t number, const Resource& draft) {
   request.mutable_row()->set_number(number);
-  *request.mutable_row()->mutable_project() = std::move(draft);
+  *request.mutable_row()->mutable_project() = draft;
 }
 
 }  // namespace baraza::importing

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -22,6 +23,7 @@ namespace baraza::importing {
 using cli::Client;
 
 struct OrganisationRegister {
+  static constexpr std::string_view kNoun = "organisations";
   using Resource = organisations::v1::Organisation;
   using Request = organisations::v1::ImportOrganisationsRequest;
   using Stream = grpc::ClientReaderWriter<Request, bulk::v1::RowOutcome>;
@@ -36,10 +38,11 @@ struct OrganisationRegister {
   // The codes of a draft by which it could be found, normalised.
   static std::vector<std::string> CodesOf(const Resource& draft);
   static std::unique_ptr<Stream> Open(const Client& client, grpc::ClientContext& context);
-  static void Fill(Request& request, int64_t number, Resource draft);
+  static void Fill(Request& request, int64_t number, const Resource& draft);
 };
 
 struct ProjectRegister {
+  static constexpr std::string_view kNoun = "projects";
   using Resource = projects::v1::Project;
   using Request = projects::v1::ImportProjectsRequest;
   using Stream = grpc::ClientReaderWriter<Request, bulk::v1::RowOutcome>;
@@ -54,7 +57,7 @@ struct ProjectRegister {
   }
   static std::vector<std::string> CodesOf(const Resource&) { return {}; }
   static std::unique_ptr<Stream> Open(const Client& client, grpc::ClientContext& context);
-  static void Fill(Request& request, int64_t number, Resource draft);
+  static void Fill(Request& request, int64_t number, const Resource& draft);
 };
 
 }  // namespace baraza::importing

@@ -18,11 +18,19 @@ using presentation::Output;
 
 constexpr size_t kLossesShown = 8;
 
-std::string Because(const RowOutcome& outcome) {
-  return absl::StrJoin(outcome.violations(), "; ", [](std::string* out, const auto& violation) {
-    absl::StrAppend(out, violation.field(), violation.field().empty() ? "" : ": ",
-                    violation.description());
+std::string Because(const std::vector<status::FieldViolation>& violations) {
+  return absl::StrJoin(violations, "; ", [](std::string* out, const auto& violation) {
+    absl::StrAppend(out, violation.field, violation.field.empty() ? "" : ": ",
+                    violation.description);
   });
+}
+
+std::vector<status::FieldViolation> ViolationsOf(const RowOutcome& outcome) {
+  std::vector<status::FieldViolation> violations;
+  for (const auto& violation : outcome.violations()) {
+    violations.push_back({violation.field(), violation.description()});
+  }
+  return violations;
 }
 
 int64_t& CountOf(Tally& tally, RowOutcome::Outcome outcome) {
@@ -54,6 +62,21 @@ nlohmann::ordered_json JsonOf(const Tally& tally) {
           {"used", tally.used},           {"likelyDuplicates", tally.likely}};
 }
 
+nlohmann::ordered_json JsonOf(const ToldRow& row) {
+  nlohmann::ordered_json document = {{"origin", row.origin},
+                                     {"line", row.line},
+                                     {"outcome", row.outcome},
+                                     {"title", row.title},
+                                     {"name", row.name},
+                                     {"note", row.note},
+                                     {"violations", nlohmann::ordered_json::array()}};
+  for (const status::FieldViolation& violation : row.violations) {
+    document["violations"].push_back(
+        {{"field", violation.field}, {"description", violation.description}});
+  }
+  return document;
+}
+
 }  // namespace
 
 void Report::Add(Tally& tally, ToldRow row, const RowOutcome& outcome, const Decision& decision) {
@@ -64,7 +87,8 @@ void Report::Add(Tally& tally, ToldRow row, const RowOutcome& outcome, const Dec
   row.outcome = cli::WordOf(outcome.outcome());
   if (!outcome.name().empty()) row.name = outcome.name();
   if (refused) {
-    row.note = Because(outcome);
+    row.violations = ViolationsOf(outcome);
+    row.note = Because(row.violations);
   } else if (created) {
     row.note = decision.note;
   }
@@ -83,11 +107,12 @@ void Report::AddUsed(Tally& tally, ToldRow row, const Decision& decision) {
 void Report::AddRefused(Tally& tally, ToldRow row) {
   ++tally.refused;
   row.outcome = "refused";
+  if (row.note.empty()) row.note = Because(row.violations);
   Keep(std::move(row), true);
 }
 
 void Report::Keep(ToldRow row, bool matters) {
-  if (!matters && !all_rows) return;
+  if (!matters && !all_rows && !dry_run) return;
   if (rows_.size() == kMaxRows) {
     ++rows_left_out_;
   } else {
@@ -100,7 +125,17 @@ void Report::WriteSummary(std::ostream& out) const {
   WriteTally("projects", projects, dry_run, out);
 }
 
-presentation::Table Report::RowTable() const {
+bool Report::ChangesNothing() const {
+  const int64_t changed =
+      organisations.created + organisations.updated + projects.created + projects.updated;
+  return changed == 0 && !AnyRefused() && organisations.unchanged + projects.unchanged > 0;
+}
+
+bool Report::IsOnScreen(const ToldRow& row) const {
+  return all_rows || row.outcome != "unchanged" || !row.note.empty();
+}
+
+presentation::Table Report::RowTable(bool on_screen) const {
   presentation::Table table{{.key = "origin", .title = "ROW", .importance = 3, .least_width = 10},
                             {.key = "outcome", .title = "OUTCOME", .importance = 5},
                             {.key = "title", .title = "CALLED", .importance = 4, .least_width = 16},
@@ -111,6 +146,7 @@ presentation::Table Report::RowTable() const {
                              .least_width = 24,
                              .fit = presentation::Column::Fit::kWrap}};
   for (const ToldRow& row : rows_) {
+    if (on_screen && !IsOnScreen(row)) continue;
     table.Add({row.origin, row.outcome, row.title, row.name, row.note});
   }
   return table;
@@ -137,10 +173,17 @@ void Report::WriteTables(const presentation::Terminal& terminal, std::ostream& o
     out << Grouped(unchecked) << " references of projects to organisations that would be created "
         << "first were left out of the check\n";
   }
+  if (ChangesNothing()) out << "nothing changes: the register holds all of this already\n";
+  if (reconnections > 0) {
+    out << "the connection broke " << Grouped(reconnections)
+        << (reconnections == 1 ? " time" : " times")
+        << ": the import went on, nothing is doubled\n";
+  }
   if (dry_run) out << "this was a dry run: nothing is stored\n";
-  if (!rows_.empty()) {
+  if (std::any_of(rows_.begin(), rows_.end(),
+                  [this](const auto& row) { return IsOnScreen(row); })) {
     out << "\n";
-    RowTable().Write(Output::kTable, terminal, out);
+    RowTable(true).Write(Output::kTable, terminal, out);
   }
   if (rows_left_out_ > 0) out << "and " << Grouped(rows_left_out_) << " rows more\n";
   const size_t kinds = losses.lost().size();
@@ -161,19 +204,14 @@ void Report::WriteJson(std::ostream& out) const {
                                      {"mentions", mentions},
                                      {"mentionsOfNobody", nobody},
                                      {"uncheckedReferences", unchecked},
+                                     {"reconnections", reconnections},
                                      {"organisations", JsonOf(organisations)},
                                      {"projects", JsonOf(projects)},
                                      {"rows", nlohmann::ordered_json::array()},
                                      {"rowsLeftOut", rows_left_out_},
                                      {"lost", nlohmann::ordered_json::array()},
                                      {"repaired", nlohmann::ordered_json::array()}};
-  for (const ToldRow& row : rows_) {
-    document["rows"].push_back({{"origin", row.origin},
-                                {"outcome", row.outcome},
-                                {"title", row.title},
-                                {"name", row.name},
-                                {"note", row.note}});
-  }
+  for (const ToldRow& row : rows_) document["rows"].push_back(JsonOf(row));
   for (const auto& [path, item] : losses.lost()) {
     document["lost"].push_back({{"path", path}, {"count", item.count}, {"reason", item.reason}});
   }
@@ -185,7 +223,7 @@ void Report::WriteJson(std::ostream& out) const {
 
 void Report::Write(Output output, const presentation::Terminal& terminal, std::ostream& out) const {
   if (output == Output::kJson) return WriteJson(out);
-  if (output == Output::kCsv) return RowTable().Write(output, terminal, out);
+  if (output == Output::kCsv) return RowTable(false).Write(output, terminal, out);
   WriteTables(terminal, out);
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "baraza/bulk/v1/bulk.pb.h"
+#include "services/foundation/status/status.h"
 #include "tools/cli/importing/decision.h"
 #include "tools/cli/presentation/table.h"
 #include "tools/cli/presentation/terminal.h"
@@ -26,6 +27,8 @@ struct ToldRow {
   std::string name;     // the record
   std::string outcome;  // "created", "updated", "unchanged", "refused", "used"
   std::string note;     // why, or what to know
+  int64_t line = 0;     // of the file; 0: not one line
+  std::vector<status::FieldViolation> violations;  // of a refused row
 };
 
 // The rows of one register.
@@ -43,24 +46,27 @@ struct Tally {
 class Report {
  public:
   // Rows told at most; of more only counts are kept.
-  static constexpr size_t kMaxRows = 10000;
+  static constexpr size_t kMaxRows = 100000;
 
   Tally organisations;
   Tally projects;
   int64_t files = 0;
-  int64_t mentions = 0;   // of organisations, in the files
-  int64_t nobody = 0;     // of these, such that name nobody
-  int64_t unchecked = 0;  // references that a dry run could not check
+  int64_t mentions = 0;       // of organisations, in the files
+  int64_t nobody = 0;         // of these, such that name nobody
+  int64_t unchecked = 0;      // references that a dry run could not check
+  int64_t reconnections = 0;  // how often the connection broke and the import went on
   exchange::Losses losses;
   bool dry_run = false;
-  bool all_rows = false;  // tell of every row, not only of those that matter
+  // Tell of every row, not only of those that matter. A dry run does so in JSON and CSV; in a table
+  // it leaves out what would stay unchanged.
+  bool all_rows = false;
 
   // Counts what became of a row, and keeps it if it matters.
   void Add(Tally& tally, ToldRow row, const bulk::v1::RowOutcome& outcome,
            const Decision& decision);
   // A row that was not sent because another record takes its place.
   void AddUsed(Tally& tally, ToldRow row, const Decision& decision);
-  // A row that could not be sent.
+  // A row that could not be sent: its note or its violations say why.
   void AddRefused(Tally& tally, ToldRow row);
 
   const std::vector<ToldRow>& rows() const { return rows_; }
@@ -74,7 +80,9 @@ class Report {
 
  private:
   void Keep(ToldRow row, bool matters);
-  presentation::Table RowTable() const;
+  bool ChangesNothing() const;
+  bool IsOnScreen(const ToldRow& row) const;
+  presentation::Table RowTable(bool on_screen) const;
   presentation::Table LossTable(size_t at_most) const;
   void WriteTables(const presentation::Terminal& terminal, std::ostream& out) const;
   void WriteJson(std::ostream& out) const;

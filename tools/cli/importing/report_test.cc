@@ -71,5 +71,43 @@ TEST(ImportReport, SaysThatADryRunStoredNothing) {
   EXPECT_THAT(Written(report, Output::kTable), HasSubstr("nothing is stored"));
 }
 
+TEST(ImportReport, TellsOfEveryRowOfADryRunInJson) {
+  Report report;
+  report.dry_run = true;
+  report.Add(report.organisations, {.origin = "f line 7", .title = "A", .line = 7},
+             OutcomeOf(RowOutcome::UNCHANGED), {});
+  const auto document = nlohmann::json::parse(Written(report, Output::kJson));
+  EXPECT_EQ(document["rows"][0]["outcome"], "unchanged");
+  EXPECT_EQ(document["rows"][0]["line"], 7);
+}
+
+TEST(ImportReport, LeavesWhatADryRunFindsUnchangedOffTheScreen) {
+  Report report;
+  report.dry_run = true;
+  report.Add(report.organisations, {"f line 7", "Same"}, OutcomeOf(RowOutcome::UNCHANGED), {});
+  report.Add(report.organisations, {"f line 8", "New"}, OutcomeOf(RowOutcome::CREATED), {});
+  EXPECT_THAT(Written(report, Output::kTable), HasSubstr("New"));
+  EXPECT_THAT(Written(report, Output::kTable), Not(HasSubstr("Same")));
+}
+
+TEST(ImportReport, NamesTheFieldsOfARefusedRow) {
+  Report report;
+  RowOutcome refused = OutcomeOf(RowOutcome::REFUSED);
+  refused.add_violations()->set_field("country");
+  refused.mutable_violations(0)->set_description("is no code");
+  report.Add(report.organisations, {"f line 2", "A"}, refused, {});
+  const auto document = nlohmann::json::parse(Written(report, Output::kJson));
+  EXPECT_EQ(document["rows"][0]["violations"][0]["field"], "country");
+  EXPECT_EQ(document["rows"][0]["note"], "country: is no code");
+}
+
+TEST(ImportReport, SaysThatAnImportChangedNothing) {
+  Report report;
+  report.Add(report.organisations, {"1", "A"}, OutcomeOf(RowOutcome::UNCHANGED), {});
+  EXPECT_THAT(Written(report, Output::kTable), HasSubstr("nothing changes"));
+  report.Add(report.organisations, {"2", "B"}, OutcomeOf(RowOutcome::UPDATED), {});
+  EXPECT_THAT(Written(report, Output::kTable), Not(HasSubstr("nothing changes")));
+}
+
 }  // namespace
 }  // namespace baraza::importing

@@ -50,9 +50,9 @@ class RowStream {
   RowStream& operator=(const RowStream&) = delete;
 
   // Sends a row. False: the stream has ended; Finish tells why.
-  bool Send(int64_t number, typename Register::Resource draft) {
+  bool Send(int64_t number, const typename Register::Resource& draft) {
     typename Register::Request request;
-    Register::Fill(request, number, std::move(draft));
+    Register::Fill(request, number, draft);
     return stream_->Write(request);
   }
 

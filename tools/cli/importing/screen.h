@@ -10,6 +10,7 @@
 #include "services/foundation/clock/clock.h"
 #include "tools/cli/presentation/progress.h"
 #include "tools/cli/presentation/terminal.h"
+#include "tools/cli/presentation/width.h"
 
 namespace baraza::importing {
 
@@ -22,6 +23,12 @@ struct Screen {
   std::unique_ptr<presentation::Progress> Step(std::string label, std::string unit) const {
     return std::make_unique<presentation::Progress>(std::move(label), std::move(unit), terminal,
                                                     clock, out);
+  }
+
+  // A line for people. A bar that is on the screen is drawn anew when its step goes on.
+  void Say(const std::string& sentence) const {
+    out << (terminal.interactive ? "\r\x1b[K" : "") << presentation::Printable(sentence) << "\n";
+    out.flush();
   }
 };
 

@@ -1,4 +1,4 @@
-#include "tools/cli/importing/table_import.h"
+#include "tools/cli/importing/organisation_rows.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,20 +22,27 @@ Organisation Named(const std::string& name, const std::string& country,
   return organisation;
 }
 
-TEST(TableNames, AreTheSameForTwoSpellingsOfOneName) {
+TEST(OrganisationNames, AreTheSameForTwoSpellingsOfOneName) {
   EXPECT_EQ(NameOf(Named("The Ministry of Health", "SL")),
             NameOf(Named("Ministry of health", "SL")));
 }
 
-TEST(TableNames, TellTheSameNameInTwoCountriesApart) {
+TEST(OrganisationNames, TellTheSameNameInTwoCountriesApart) {
   EXPECT_NE(NameOf(Named("Ministry of Health", "SL")), NameOf(Named("Ministry of Health", "KE")));
 }
 
-TEST(TableNames, StayTheSameWhenTheCountryIsFilledInBesideACode) {
+TEST(OrganisationNames, StayTheSameWhenTheCountryIsFilledInBesideACode) {
   EXPECT_EQ(NameOf(Named("THET", "", "1113101")), NameOf(Named("THET", "GB", "1113101")));
 }
 
-TEST(TableNames, AreThoseOfAnIatiFileThatCitesTheCode) {
+TEST(OrganisationNames, TellIdentifiersApartThatAreNoCodes) {
+  Organisation one = Named("Health Fund", "KE"), other = Named("Health Fund", "KE");
+  one.add_identifiers()->set_value("ABC");
+  other.add_identifiers()->set_value("XYZ");
+  EXPECT_NE(NameOf(one), NameOf(other));
+}
+
+TEST(OrganisationNames, AreThoseOfAnIatiFileThatCitesTheCode) {
   exchange::Mention mention;
   mention.reference = "GB-CHC-1113101";
   mention.names.push_back({"Tropical Health and Education Trust", "en"});
