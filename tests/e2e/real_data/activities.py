@@ -4,25 +4,39 @@ publisher would have written them."""
 import collections
 import copy
 import datetime
+import json
 import os
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 SHARED = os.environ.get('BARAZA_SHARED') or os.path.join(os.path.dirname(ROOT), 'shared')
 FILES = [os.path.join(SHARED, 'data/iati', name)
          for name in ('usaid-sl.xml', 'usaid-ls.xml', 'who-bra.xml')]
+ALL_FILES = FILES + [os.path.join(SHARED, 'data/iati', name)
+                     for name in ('acfspain-ug.xml', 'acfspain-ke.xml')]
+PUBLISHERS = os.path.join(SHARED, 'data/organisations/iati-publishers-2021.csv')
+COUNT_MENTIONS = os.path.join(ROOT, 'tests/mention_rule/count_mentions.py')
 SHARED_TITLES = {'Administration and Oversight': 26, 'Social Assistance': 91}
 PUBLISHER = 'SL-REG-7'
 
 
 def missing():
     """Why the files cannot be read; empty: they can."""
-    absent = [path for path in FILES if not os.path.exists(path)]
+    absent = [path for path in [*ALL_FILES, PUBLISHERS] if not os.path.exists(path)]
     return f'the real files are not here: {absent[0]}' if absent else ''
 
 
 def read(path):
     return ElementTree.parse(path).getroot().findall('iati-activity')
+
+
+def counted_by_script(files):
+    """What the independent script counts in all the files together."""
+    done = subprocess.run([sys.executable, '-B', COUNT_MENTIONS, *files], capture_output=True,
+                          text=True, check=True)
+    return json.loads(done.stdout)['total']
 
 
 def identifier(activity):

@@ -10,7 +10,6 @@ import collections
 import json
 import os
 import re
-import subprocess
 import sys
 import time
 import unittest
@@ -21,15 +20,8 @@ import activities as iati
 sys.path.insert(0, os.path.join(iati.ROOT, 'tests/e2e/cli'))
 from serving import Platform  # noqa: E402
 
-COUNT_MENTIONS = os.path.join(iati.ROOT, 'tests/mention_rule/count_mentions.py')
 PATIENCE = 60  # seconds for detection and figures to follow the registers
 MOST = '100000'  # more than there is
-
-
-def counted_by_script(files):
-    done = subprocess.run([sys.executable, '-B', COUNT_MENTIONS, *files], capture_output=True,
-                          text=True, check=True)
-    return json.loads(done.stdout)['total']
 
 
 def gauge(text, name):
@@ -85,7 +77,7 @@ class RealDataTest(unittest.TestCase):
     def setUpClass(cls):
         cls.files = [iati.read(path) for path in iati.FILES]
         cls.every = [activity for file in cls.files for activity in file]
-        cls.expected = counted_by_script(iati.FILES)
+        cls.expected = iati.counted_by_script(iati.FILES)
         cls.platform = Platform().__enter__()
         cls.addClassCleanup(cls.platform.__exit__)
         cls.first = cls.platform.json('import', 'iati', *iati.FILES)
