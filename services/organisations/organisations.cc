@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/synchronization/notification.h"
 #include "baraza/organisations/v1/organisations_service.pb.h"
 #include "services/foundation/metrics/metrics.h"
 #include "services/foundation/recordstore/ledger.h"
@@ -45,7 +46,11 @@ class OrganisationsService : public process::Service {
                       {registers_.contacts, stores_.contacts, stores_.organisations}),
         waiting_(process.metrics().ReadGauge("baraza_organisations_writes_waiting",
                                              "Writes that wait for the commit queue.", {},
-                                             [this] { return ledger_->waiting_writes(); })) {}
+                                             [this] { return ledger_->waiting_writes(); })) {
+    ledger_->AddJob(
+        {"derive-organisations", absl::Hours(1), [this] { return DeriveOrganisations(); }});
+    ledger_->AddJob({"erase-contacts", absl::Hours(1), [this] { return EraseContacts(); }});
+  }
 
   std::vector<rpc::Service*> grpc_services() override {
     return {&organisations_rpc_, &alliances_rpc_, &authorities_rpc_, &contacts_rpc_};
@@ -55,6 +60,26 @@ class OrganisationsService : public process::Service {
   void Drain() override { ledger_->Drain(); }
 
  private:
+  // Rows that an older version of the service wrote get what lists and searches ask for today.
+  absl::StatusOr<bool> DeriveOrganisations() {
+    ASSIGN_OR_RETURN(const int derived, stores_.organisations.Rederive(kDerivedAtOnce));
+    return derived == kDerivedAtOnce;
+  }
+
+  absl::StatusOr<bool> EraseContacts() {
+    absl::Notification ended;
+    absl::StatusOr<int> erased = 0;
+    registers_.contacts.EraseExpired([&](absl::StatusOr<int> outcome) {
+      erased = std::move(outcome);
+      ended.Notify();
+    });
+    ended.WaitForNotification();
+    if (!erased.ok()) return erased.status();
+    return *erased == ContactRegister::kExpiredAtOnce;
+  }
+
+  static constexpr int kDerivedAtOnce = 200;
+
   std::unique_ptr<recordstore::Ledger> ledger_;
   Stores stores_;
   Registers registers_;

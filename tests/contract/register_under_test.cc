@@ -58,7 +58,7 @@ Outcome RegisterUnderTest::Merge(const scope::Scope& scope, record::MergeDecisio
 
 Outcome RegisterUnderTest::Unmerge(const scope::Scope& scope, const std::string& name) {
   return AnswerOf([&](record::Writer::Done done) {
-    register_.Unmerge(
+    registers_.organisations.Unmerge(
         scope, name, "", {},
         [done = std::move(done)](absl::StatusOr<record::Unmerged<Organisation>> unmerged) mutable {
           if (!unmerged.ok()) return done(unmerged.status());

@@ -80,11 +80,13 @@ bool TakeBackSingle(const Message& before, const Message& united, const Others& 
                     const FieldDescriptor* field, Message& present) {
   const std::string old = Single(before, field);
   if (Single(united, field) == old) return true;
-  if (Single(present, field) != Single(united, field)) return false;
+  const std::string shown = Single(present, field);
   const Message* source = &before;
   for (const auto& other : others) {
+    if (Single(*other, field) == shown) return true;  // it came from that one
     if (Single(*other, field) != old) source = other.get();
   }
+  if (shown != Single(united, field)) return false;
   CopyField(*source, field, present);
   return true;
 }

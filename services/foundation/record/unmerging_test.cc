@@ -57,6 +57,17 @@ TEST(TakeBack, LeavesWhatAnotherMergeBroughtAsWell) {
   EXPECT_THAT(AliasesOf(present), ElementsAre("shared"));
 }
 
+TEST(TakeBack, LeavesASingleFieldThatAnotherMergeFilled) {
+  Organisation before = Named({}), united = before, other = before, present = before;
+  united.set_website("https://late.example");
+  other.set_website("https://first.example");
+  present.set_website("https://first.example");
+  Others others;
+  others.push_back(std::make_unique<Organisation>(other));
+  EXPECT_THAT(TakeBack(before, united, others, present), IsEmpty());
+  EXPECT_EQ(present.website(), "https://first.example");
+}
+
 TEST(TakeBack, PutsBackAnItemThatWasReplacedInPlace) {
   auto with_code = [](auto status) {
     Organisation organisation;

@@ -310,21 +310,6 @@ absl::Status Ledger::Repeat(commit::Transaction& commit, const record::WriteOpti
   return absl::OkStatus();
 }
 
-absl::Status Ledger::Maintain(std::function<absl::Status(store::Session&)> body) {
-  absl::Notification ended;
-  absl::Status outcome;
-  RETURN_IF_ERROR(queue_->Submit(
-      [body = std::move(body)](commit::Transaction& transaction) {
-        return body(transaction.session());
-      },
-      [&](absl::StatusOr<int64_t> position) {
-        outcome = position.status();
-        ended.Notify();
-      }));
-  ended.WaitForNotification();
-  return outcome;
-}
-
 absl::StatusOr<std::vector<record::Revision>> Ledger::Revisions(std::string_view name,
                                                                 int64_t below, int limit) {
   using Row = std::tuple<int64_t, std::string, std::string, std::string, std::string, int64_t,

@@ -89,9 +89,6 @@ class Ledger : public record::Writer, public record::History {
 
   absl::StatusOr<std::vector<record::Revision>> Revisions(std::string_view name, int64_t below,
                                                           int limit) override;
-  // Runs a body that changes no record through the commit queue and waits for it: upkeep of derived
-  // rows. Not on the queue's own threads.
-  absl::Status Maintain(std::function<absl::Status(store::Session&)> body);
 
   store::Database& database() { return *database_; }
   feed::Tail& tail() { return *tail_; }

@@ -254,9 +254,15 @@ absl::StatusOr<bool> RecordTable::Write(store::Session& session, int64_t standin
                                         const record::Record& record, const Row& row) const {
   std::vector<Value> values = Values(record, row);
   values.push_back(standing);
-  if (words_ != nullptr) RETURN_IF_ERROR(words_->Replace(session, record.name, row.words));
+  std::string words;
+  if (words_ != nullptr) {
+    ASSIGN_OR_RETURN(words, words_->Standing(session, record.name));
+  }
   ASSIGN_OR_RETURN(int64_t replaced, session.Run(update_, values));
   if (replaced == 0) return false;
+  if (words_ != nullptr) {
+    RETURN_IF_ERROR(words_->Replace(session, record.name, words, row.words));
+  }
   if (failpoint::Planted("keep-old-children")) return true;
   RETURN_IF_ERROR(DeleteChildren(session, record.name));
   RETURN_IF_ERROR(InsertChildren(session, record, row));

@@ -111,7 +111,7 @@ class SqlRecords : public SqlReader, public record::RecordWriter<R> {
   // their number.
   absl::StatusOr<int> Rederive(int limit) {
     int derived = 0;
-    RETURN_IF_ERROR(ledger().Maintain([&](store::Session& session) -> absl::Status {
+    RETURN_IF_ERROR(ledger().Transact([&](store::Session& session) -> absl::Status {
       ASSIGN_OR_RETURN(
           derived, table().Rederive(session, limit,
                                     [this](const record::Record& record) -> absl::StatusOr<Row> {

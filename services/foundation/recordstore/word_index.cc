@@ -88,12 +88,16 @@ absl::Status WordIndex::Insert(store::Session& session, std::string_view name,
   return absl::OkStatus();
 }
 
-absl::Status WordIndex::Replace(store::Session& session, std::string_view name,
-                                const std::vector<Word>& words) const {
+absl::StatusOr<std::string> WordIndex::Standing(store::Session& session,
+                                                std::string_view name) const {
   ASSIGN_OR_RETURN(auto rows, session.Query<std::string>(select_words_, name));
-  const std::string before = rows.empty() ? "" : std::get<0>(rows[0]);
-  if (before == Encode(words)) return absl::OkStatus();
-  for (const auto& [word, weight] : Decode(before)) {
+  return rows.empty() ? std::string() : std::get<0>(std::move(rows[0]));
+}
+
+absl::Status WordIndex::Replace(store::Session& session, std::string_view name,
+                                const std::string& standing, const std::vector<Word>& words) const {
+  if (standing == Encode(words)) return absl::OkStatus();
+  for (const auto& [word, weight] : Decode(standing)) {
     RETURN_IF_ERROR(session.Execute(delete_, word, weight, name).status());
   }
   return Insert(session, name, words);

@@ -43,8 +43,10 @@ class WordIndex {
   // Adds a record's words.
   absl::Status Insert(store::Session& session, std::string_view name,
                       const std::vector<Word>& words) const;
-  // Replaces the words of a record. Call it before the main row is replaced.
-  absl::Status Replace(store::Session& session, std::string_view name,
+  // The words of a record as its column holds them; empty if there is no such record.
+  absl::StatusOr<std::string> Standing(store::Session& session, std::string_view name) const;
+  // Replaces the words of a record, which stood so before its row was replaced.
+  absl::Status Replace(store::Session& session, std::string_view name, const std::string& standing,
                        const std::vector<Word>& words) const;
 
   // A record that was found.

@@ -1,5 +1,6 @@
 #include "services/organisations/domain/contact_register.h"
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -73,11 +74,13 @@ void ContactRegister::Delete(const scope::Scope& scope, std::string_view name,
   to_.writer.Write(scope, std::move(options), std::move(body), std::move(done));
 }
 
-void ContactRegister::EraseExpired(record::Writer::Done done) {
-  auto body = [this](Transaction& transaction) -> absl::StatusOr<Written> {
+void ContactRegister::EraseExpired(absl::AnyInvocable<void(absl::StatusOr<int>)> done) {
+  auto erased = std::make_shared<int>(0);
+  auto body = [this, erased](Transaction& transaction) -> absl::StatusOr<Written> {
     const int64_t today = calendar::DayNumber(calendar::Today(to_.clock));
     ASSIGN_OR_RETURN(const auto names,
                      to_.index.RetainedUntilBefore(transaction, today, kExpiredAtOnce));
+    *erased = static_cast<int>(names.size());
     for (const std::string& name : names) {
       ASSIGN_OR_RETURN(const auto contact, to_.contacts.Find(transaction, Itself(), name));
       if (!contact.has_value()) continue;
@@ -85,7 +88,11 @@ void ContactRegister::EraseExpired(record::Writer::Done done) {
     }
     return Written{};
   };
-  to_.writer.Write(Itself(), {.method = "EraseExpiredContacts"}, std::move(body), std::move(done));
+  to_.writer.Write(Itself(), {.method = "EraseExpiredContacts"}, std::move(body),
+                   [erased, done = std::move(done)](absl::StatusOr<Written> written) mutable {
+                     if (!written.ok()) return done(written.status());
+                     done(*erased);
+                   });
 }
 
 absl::StatusOr<ContactRegister::Organisation> ContactRegister::FindOrganisation(

@@ -56,8 +56,8 @@ class ContactRegister {
   // Erases a contact, for ever; answers nothing.
   void Delete(const scope::Scope& scope, std::string_view name, std::string_view etag,
               record::WriteOptions options, record::Writer::Done done);
-  // Erases up to kExpiredAtOnce contacts whose retention has passed.
-  void EraseExpired(record::Writer::Done done);
+  // Erases up to kExpiredAtOnce contacts whose retention has passed; how many.
+  void EraseExpired(absl::AnyInvocable<void(absl::StatusOr<int>)> done);
   static constexpr int kExpiredAtOnce = 200;
 
  private:
