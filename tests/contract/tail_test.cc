@@ -37,7 +37,7 @@ class Polled {
 
   // Lets the tail poll once, and waits until it has.
   void Poll() {
-    clock_.AwaitWaiters(1);
+    clock_.AwaitWaiters(2);  // the tail, and the upkeep
     const int64_t before = wakes();
     clock_.Advance(kPoll);
     {
@@ -45,7 +45,7 @@ class Polled {
       auto woken = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return wakes_ > before; };
       ASSERT_TRUE(mutex_.AwaitWithTimeout(absl::Condition(&woken), absl::Seconds(30)));
     }
-    clock_.AwaitWaiters(1);
+    clock_.AwaitWaiters(2);  // the tail, and the upkeep
   }
 
   // The version that a read answers with; 0 if it fails.

@@ -36,7 +36,7 @@ namespace baraza::metrics {
 using Labels = std::map<std::string, std::string>;
 
 // Series per name: more means that a label holds what only logs should.
-inline constexpr std::size_t kMaxSeries = 1000;
+inline constexpr std::size_t kMaxSeries = 5000;
 
 // Bounds in seconds for what is waited for: 100 us to 10 s, about three per decade.
 std::vector<double> LatencyBounds();

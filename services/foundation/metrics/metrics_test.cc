@@ -159,7 +159,7 @@ TEST_F(RegistryTest, FindsMoreSeriesThanANameMayHave) {
   for (std::size_t i = 0; i <= kMaxSeries; ++i) {
     registry_.AddGauge("a", "A.", {{"user", std::to_string(i)}});
   }
-  EXPECT_EQ(Fault(), "a: has more than 1000 series");
+  EXPECT_EQ(Fault(), "a: has more than 5000 series");
 }
 
 TEST_F(RegistryTest, GivesAHarmlessHandleForAFaultyDeclaration) {

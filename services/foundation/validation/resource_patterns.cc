@@ -18,10 +18,14 @@ struct KnownType {
 constexpr KnownType kKnownTypes[] = {
     {"baraza.health/Alliance", "alliances/{alliance}"},
     {"baraza.health/Authority", "authorities/{authority}"},
+    {"baraza.health/Consortium", "alliances/{alliance}/consortia/{consortium}"},
+    {"baraza.health/Contact", "organisations/{organisation}/contacts/{contact}"},
     {"baraza.health/Match", "matches/{match}"},
+    {"baraza.health/Membership", "alliances/{alliance}/memberships/{membership}"},
     {"baraza.health/Organisation", "organisations/{organisation}"},
     {"baraza.health/Project", "projects/{project}"},
     {"baraza.health/Result", "projects/{project}/results/{result}"},
+    {"baraza.health/RoleBinding", "roleBindings/{role_binding}"},
 };
 
 std::vector<std::string> PatternsIn(const FileDescriptor& file, const std::string& type) {
