@@ -17,8 +17,9 @@ Client::Client(const peers::Peers& peers, scope::Scope scope, absl::Duration tim
     : peers_(peers),
       scope_(std::move(scope)),
       timeout_(timeout),
-      stubs_(Organisations::NewStub(peers.organisations), Projects::NewStub(peers.projects),
-             Duplication::NewStub(peers.duplication), Reporting::NewStub(peers.reporting)) {}
+      stubs_(Organisations::NewStub(peers.organisations), Alliances::NewStub(peers.organisations),
+             Projects::NewStub(peers.projects), Duplication::NewStub(peers.duplication),
+             Reporting::NewStub(peers.reporting)) {}
 
 bool Client::AwaitRetry(const absl::Status& status, absl::Time deadline) {
   const bool not_yet = absl::IsUnavailable(status) || absl::IsResourceExhausted(status);

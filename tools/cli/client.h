@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "baraza/duplication/v1/duplication_service.grpc.pb.h"
+#include "baraza/organisations/v1/alliances_service.grpc.pb.h"
 #include "baraza/organisations/v1/organisations_service.grpc.pb.h"
 #include "baraza/projects/v1/projects_service.grpc.pb.h"
 #include "baraza/reporting/v1/reporting_service.grpc.pb.h"
@@ -26,6 +27,7 @@
 namespace baraza::cli {
 
 using Organisations = baraza::organisations::v1::OrganisationsService;
+using Alliances = baraza::organisations::v1::AlliancesService;
 using Projects = baraza::projects::v1::ProjectsService;
 using Duplication = baraza::duplication::v1::DuplicationService;
 using Reporting = baraza::reporting::v1::ReportingService;
@@ -92,8 +94,9 @@ class Client {
   peers::Peers peers_;
   scope::Scope scope_;
   absl::Duration timeout_;
-  std::tuple<std::unique_ptr<Organisations::Stub>, std::unique_ptr<Projects::Stub>,
-             std::unique_ptr<Duplication::Stub>, std::unique_ptr<Reporting::Stub>>
+  std::tuple<std::unique_ptr<Organisations::Stub>, std::unique_ptr<Alliances::Stub>,
+             std::unique_ptr<Projects::Stub>, std::unique_ptr<Duplication::Stub>,
+             std::unique_ptr<Reporting::Stub>>
       stubs_;
 };
 

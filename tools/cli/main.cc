@@ -39,8 +39,8 @@ int main(int argc, char** argv) {
   CLI::App app("One register of who works with whom on a country's health workforce.", "baraza");
   app.require_subcommand(1);
   app.footer("`baraza COMMAND --help` says more. Exit codes: docs/cli.md.");
-  for (auto add :
-       {AddServe, AddRun, AddImport, AddOrganisations, AddProjects, AddMatches, AddReport}) {
+  for (auto add : {AddServe, AddRun, AddImport, AddOrganisations, AddAlliances, AddProjects,
+                   AddMatches, AddReport}) {
     add(app, invocation);
   }
   try {

@@ -39,19 +39,23 @@ grpc::ServerUnaryReactor* Get(Handler& handler, grpc::CallbackServerContext* con
 }
 
 // Fills a batch response: each record found once, in the order of the names; names without one in
-// `missing`. `add` parses a record into the response.
-template <class Add>
+// its `missing_names`, those that lead to another record in `moved_names`. `add` parses a record
+// into the response.
+template <class Response, class Add>
 absl::Status FillBatch(record::RecordReader& reader, const scope::Scope& scope,
                        const google::protobuf::RepeatedPtrField<std::string>& names,
-                       google::protobuf::RepeatedPtrField<std::string>* missing, const Add& add) {
+                       Response& response, const Add& add) {
   auto records = reader.BatchGet(scope, {names.begin(), names.end()});
   if (!records.ok()) return records.status();
   std::unordered_set<std::string> seen;
   for (int i = 0; i < names.size(); ++i) {
     const record::RecordPtr& record = (*records)[i];
     if (record == nullptr) {
-      *missing->Add() = names[i];
-    } else if (seen.insert(record->name).second && !add(record->body)) {
+      response.add_missing_names(names[i]);
+      continue;
+    }
+    if (record->name != names[i]) (*response.mutable_moved_names())[names[i]] = record->name;
+    if (seen.insert(record->name).second && !add(record->body)) {
       return absl::DataLossError(record->name + " cannot be read");
     }
   }
@@ -68,7 +72,7 @@ grpc::ServerUnaryReactor* BatchGet(Handler& handler, grpc::CallbackServerContext
       [&reader, add](const scope::Scope& scope, const Request& request) -> absl::StatusOr<Reply> {
         Response response;
         absl::Status filled = FillBatch(
-            reader, scope, request.names(), response.mutable_missing_names(),
+            reader, scope, request.names(), response,
             [&](const std::string& body) { return add(response)->ParseFromString(body); });
         if (!filled.ok()) return filled;
         return Reply::Message(response);

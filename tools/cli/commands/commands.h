@@ -10,6 +10,7 @@ void AddServe(CLI::App& app, Invocation& invocation);
 void AddRun(CLI::App& app, Invocation& invocation);
 void AddImport(CLI::App& app, Invocation& invocation);
 void AddOrganisations(CLI::App& app, Invocation& invocation);
+void AddAlliances(CLI::App& app, Invocation& invocation);
 void AddProjects(CLI::App& app, Invocation& invocation);
 void AddMatches(CLI::App& app, Invocation& invocation);
 void AddReport(CLI::App& app, Invocation& invocation);

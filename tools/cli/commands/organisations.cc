@@ -1,4 +1,4 @@
-// `baraza organisations list|get|check`.
+// `baraza organisations list|search|get|check`; `history` stands in organisation_history.cc.
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
@@ -10,6 +10,7 @@
 #include "tools/cli/client.h"
 #include "tools/cli/commands/commands.h"
 #include "tools/cli/commands/fields.h"
+#include "tools/cli/commands/organisation_history.h"
 #include "tools/cli/failure.h"
 #include "tools/cli/matches_table.h"
 #include "tools/cli/words.h"
@@ -82,6 +83,44 @@ absl::Status List(const ListFlags& flags, Invocation& invocation) {
   return absl::OkStatus();
 }
 
+struct SearchFlags {
+  std::string query, offering, order;
+  std::vector<std::string> types, countries, alliances, roles, diaspora;
+  int64_t limit = 20;
+};
+
+absl::StatusOr<organisations::v1::SearchOrganisationsRequest> RequestOf(const SearchFlags& flags) {
+  organisations::v1::SearchOrganisationsRequest request;
+  request.set_query(flags.query);
+  RETURN_IF_ERROR(AddWords<Organisation::Type>(flags.types, "--type", request.mutable_types()));
+  RETURN_IF_ERROR(AddWords<organisations::v1::Membership::Role>(flags.roles, "--role-of",
+                                                                request.mutable_roles()));
+  request.mutable_countries()->Assign(flags.countries.begin(), flags.countries.end());
+  for (const std::string& alliance : flags.alliances) {
+    request.add_alliances(NameIn("alliances", alliance));
+  }
+  request.mutable_diaspora_countries()->Assign(flags.diaspora.begin(), flags.diaspora.end());
+  request.set_offering(flags.offering);
+  request.set_order_by(flags.order);
+  return request;
+}
+
+absl::Status Search(const SearchFlags& flags, Invocation& invocation) {
+  ASSIGN_OR_RETURN(auto request, RequestOf(flags));
+  ASSIGN_OR_RETURN(const Client client, invocation.Connect());
+  ASSIGN_OR_RETURN(const auto found,
+                   client.Pages<Organisations>(
+                       &Organisations::Stub::SearchOrganisations, request, flags.limit,
+                       &organisations::v1::SearchOrganisationsResponse::organisations_size));
+  if (invocation.output == Output::kJson) return WriteJson(found, invocation.out);
+  presentation::Table table = ListTable();
+  for (const Organisation& organisation : found.organisations()) AddTo(table, organisation);
+  table.Write(invocation.output, invocation.out_terminal, invocation.out);
+  SayHowMany(found.organisations_size(), "organisation", !found.next_page_token().empty(),
+             invocation);
+  return absl::OkStatus();
+}
+
 std::string OtherNames(const Organisation& organisation) {
   return absl::StrJoin(organisation.other_names(), "; ", [](std::string* out, const auto& other) {
     const std::string kind = WordOf(other.kind());
@@ -107,6 +146,7 @@ Fields FieldsOf(const Organisation& organisation) {
   fields.Add("alliance", organisation.alliance());
   fields.Add("registrar", organisation.registrar());
   fields.Add("former names", absl::StrJoin(organisation.former_names(), ", "));
+  fields.Add("attested", TimeText(organisation.attest_time()));
   fields.Add("changed", TimeText(organisation.update_time()));
   fields.Add("etag", organisation.etag());
   return fields;
@@ -191,6 +231,30 @@ void AddList(CLI::App& noun, Invocation& invocation) {
            [flags](Invocation& now) { return List(*flags, now); });
 }
 
+void AddSearch(CLI::App& noun, Invocation& invocation) {
+  auto flags = std::make_shared<SearchFlags>();
+  CLI::App* search = noun.add_subcommand(
+      "search", "Finds organisations by a part of any name, an acronym, a code, a web address.");
+  search->add_option("TEXT", flags->query, "what to look for")->required()->type_name("");
+  search->add_option("--type", flags->types, "only this type; repeatable")->type_name("TYPE");
+  search->add_option("--country", flags->countries, "only this country: SL; repeatable")
+      ->type_name("CODE");
+  search->add_option("--member-of", flags->alliances, "only active members of it; repeatable")
+      ->type_name("ALLIANCE");
+  search->add_option("--role-of", flags->roles, "only as supplier, diaspora ...; repeatable")
+      ->type_name("ROLE");
+  search->add_option("--diaspora", flags->diaspora, "only of this country's diaspora; repeatable")
+      ->type_name("CODE");
+  search->add_option("--offering", flags->offering, "only suppliers of it: oxygen")
+      ->type_name("TEXT");
+  search->add_option("--order-by", flags->order, "relevance or display_name")->type_name("FIELD");
+  AddLimitOption(*search, flags->limit);
+  Complete(*search, invocation,
+           "  baraza organisations search 'liverpool tropical'\n"
+           "  baraza organisations search lstm --country GB",
+           [flags](Invocation& now) { return Search(*flags, now); });
+}
+
 void AddGet(CLI::App& noun, Invocation& invocation) {
   auto name = std::make_shared<std::string>();
   CLI::App* get = noun.add_subcommand("get", "Shows one organisation.");
@@ -227,8 +291,10 @@ void AddOrganisations(CLI::App& app, Invocation& invocation) {
   CLI::App* noun = app.add_subcommand("organisations", "The register of organisations.");
   noun->require_subcommand(1);
   AddList(*noun, invocation);
+  AddSearch(*noun, invocation);
   AddGet(*noun, invocation);
   AddCheck(*noun, invocation);
+  AddHistory(*noun, invocation);
 }
 
 }  // namespace baraza::cli

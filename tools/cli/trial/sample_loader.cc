@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "services/foundation/status/status.h"
@@ -10,6 +11,8 @@ namespace baraza::trial {
 namespace {
 
 using cli::Client;
+using organisations::v1::Alliance;
+using organisations::v1::Membership;
 using organisations::v1::Organisation;
 using projects::v1::Project;
 using projects::v1::Result;
@@ -29,6 +32,21 @@ absl::Status Create(const Client& client, const Organisation& organisation) {
   request.set_organisation_id(IdOf(organisation.name()));
   return client.Call<cli::Organisations>(&cli::Organisations::Stub::CreateOrganisation, request)
       .status();
+}
+
+absl::Status Create(const Client& client, const Alliance& alliance) {
+  organisations::v1::CreateAllianceRequest request;
+  *request.mutable_alliance() = alliance;
+  request.set_alliance_id(IdOf(alliance.name()));
+  return client.Call<cli::Alliances>(&cli::Alliances::Stub::CreateAlliance, request).status();
+}
+
+absl::Status Create(const Client& client, const Membership& membership) {
+  organisations::v1::CreateMembershipRequest request;
+  *request.mutable_membership() = membership;
+  request.set_parent(membership.name().substr(0, membership.name().find("/memberships/")));
+  request.set_membership_id(IdOf(membership.name()));
+  return client.Call<cli::Alliances>(&cli::Alliances::Stub::CreateMembership, request).status();
 }
 
 absl::Status Create(const Client& client, const Project& project) {
@@ -55,6 +73,59 @@ absl::Status About(const std::string& name, const absl::Status& status) {
   return told;
 }
 
+// An alliance as its secretariat founds it. Members come from the United Kingdom.
+sample::Record<Alliance> FoundingOf(const sample::Alliance& alliance) {
+  sample::Record<Alliance> founding;
+  founding.scope = {.alliance = alliance.name, .secretariat = true};
+  founding.message.set_name(alliance.name);
+  founding.message.set_display_name(alliance.title);
+  for (const std::string& country : alliance.countries) {
+    (country == "GB" ? founding.message.add_home_countries()
+                     : founding.message.add_partner_countries())
+        ->assign(country);
+  }
+  if (founding.message.partner_countries().empty()) {
+    founding.message.mutable_partner_countries()->Swap(founding.message.mutable_home_countries());
+  }
+  return founding;
+}
+
+Membership::Role RoleOf(const Organisation& organisation) {
+  switch (organisation.type()) {
+    case Organisation::MINISTRY:
+      return Membership::MINISTRY;
+    case Organisation::DIASPORA_ORGANISATION:
+      return Membership::DIASPORA;
+    case Organisation::COMPANY:
+      return Membership::SUPPLIER;
+    default:
+      return Membership::MEMBER;
+  }
+}
+
+// The memberships that secretariats give to those whom they have registered.
+std::vector<sample::Record<Membership>> MembershipsOf(const sample::Sample& sample) {
+  std::vector<sample::Record<Membership>> memberships;
+  for (const auto& organisation : sample.organisations) {
+    if (!organisation.scope.secretariat) continue;
+    sample::Record<Membership> membership;
+    membership.scope = organisation.scope;
+    membership.message.set_name(absl::StrCat(organisation.scope.alliance, "/memberships/",
+                                             IdOf(organisation.message.name())));
+    membership.message.set_organisation(organisation.message.name());
+    membership.message.set_role(RoleOf(organisation.message));
+    memberships.push_back(std::move(membership));
+  }
+  return memberships;
+}
+
+std::vector<sample::Record<Alliance>> FoundingsOf(const sample::Sample& sample) {
+  std::vector<sample::Record<Alliance>> foundings;
+  for (const sample::Alliance& alliance : sample.alliances)
+    foundings.push_back(FoundingOf(alliance));
+  return foundings;
+}
+
 template <typename Message>
 absl::Status LoadAll(const std::vector<sample::Record<Message>>& records, const Client& client,
                      presentation::Progress& progress, Loaded& loaded, int64_t before) {
@@ -77,13 +148,22 @@ absl::Status LoadAll(const std::vector<sample::Record<Message>>& records, const 
 absl::Status LoadSample(const sample::Sample& sample, const Client& client,
                         const importing::Screen& screen, LoadedSample& loaded) {
   auto progress = screen.Step("Sample alliance", "records");
-  const auto organisations = static_cast<int64_t>(sample.organisations.size());
-  const auto projects = static_cast<int64_t>(sample.projects.size());
-  progress->SetGoal(organisations + projects + static_cast<int64_t>(sample.results.size()));
-  RETURN_IF_ERROR(LoadAll(sample.organisations, client, *progress, loaded.organisations, 0));
-  RETURN_IF_ERROR(LoadAll(sample.projects, client, *progress, loaded.projects, organisations));
-  RETURN_IF_ERROR(
-      LoadAll(sample.results, client, *progress, loaded.results, organisations + projects));
+  const auto foundings = FoundingsOf(sample);
+  const auto memberships = MembershipsOf(sample);
+  progress->SetGoal(static_cast<int64_t>(foundings.size() + sample.organisations.size() +
+                                         memberships.size() + sample.projects.size() +
+                                         sample.results.size()));
+  int64_t before = 0;
+  auto load = [&](const auto& records, Loaded& kind) {
+    RETURN_IF_ERROR(LoadAll(records, client, *progress, kind, before));
+    before += kind.all();
+    return absl::OkStatus();
+  };
+  RETURN_IF_ERROR(load(foundings, loaded.alliances));
+  RETURN_IF_ERROR(load(sample.organisations, loaded.organisations));
+  RETURN_IF_ERROR(load(memberships, loaded.memberships));
+  RETURN_IF_ERROR(load(sample.projects, loaded.projects));
+  RETURN_IF_ERROR(load(sample.results, loaded.results));
   progress->Finish();
   return absl::OkStatus();
 }

@@ -25,7 +25,9 @@ struct Loaded {
 };
 
 struct LoadedSample {
+  Loaded alliances;
   Loaded organisations;
+  Loaded memberships;
   Loaded projects;
   Loaded results;
   bool AllFound() const { return organisations.created + projects.created + results.created == 0; }
