@@ -28,10 +28,12 @@
 #include "services/foundation/feed/follower.h"
 #include "services/foundation/feed/tail.h"
 #include "services/foundation/record/record.h"
+#include "services/foundation/record/register.h"
 #include "services/foundation/rpc/handler.h"
 #include "services/foundation/rpc/import.h"
 #include "services/foundation/rpc/listing.h"
 #include "services/foundation/rpc/reading.h"
+#include "services/foundation/rpc/resource_fields.h"
 #include "services/foundation/rpc/revisions.h"
 #include "services/foundation/rpc/watch.h"
 #include "services/foundation/rpc/writing.h"
@@ -82,6 +84,32 @@ class Service : public grpc::Service {
                return handler_.CallOn<Request>(executor, context, in, out, method,
                                                Writing<Request>(method, act));
              });
+  }
+
+  // Creates a record of the register from the resource in the request.
+  template <class Request, class R>
+  void Create(const char* name, Roles roles, record::Register<R>& records) {
+    Write<Request>(name, roles,
+                   [&records, fields = ResourceFields(Request::descriptor())](
+                       const scope::Scope& scope, Request& request, record::WriteOptions options,
+                       record::Writer::Done done) {
+                     records.Create(scope, fields.CollectionOf(request), fields.IdOf(request),
+                                    static_cast<R&&>(fields.ResourceOf(request)),
+                                    std::move(options), std::move(done));
+                   });
+  }
+
+  // Replaces the fields of a record that the request's update_mask names.
+  template <class Request, class R>
+  void Update(const char* name, Roles roles, record::Register<R>& records) {
+    Write<Request>(name, roles,
+                   [&records, fields = ResourceFields(Request::descriptor())](
+                       const scope::Scope& scope, Request& request, record::WriteOptions options,
+                       record::Writer::Done done) {
+                     records.Update(scope, static_cast<R&&>(fields.ResourceOf(request)),
+                                    std::move(*request.mutable_update_mask()), std::move(options),
+                                    std::move(done));
+                   });
   }
 
   // Reads one record.

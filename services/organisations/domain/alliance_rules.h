@@ -8,9 +8,6 @@
 
 namespace baraza::organisations {
 
-// The collection in whose names alliances are registered.
-inline constexpr char kAlliances[] = "alliances";
-
 // Days after which a record of the alliance that was not attested is stale.
 inline constexpr int kDefaultAttestDays = 365;
 inline int AttestDaysOf(const v1::Alliance& alliance) {

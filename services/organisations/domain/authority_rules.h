@@ -10,9 +10,6 @@
 
 namespace baraza::organisations {
 
-// The collection in whose names authorities are registered.
-inline constexpr char kAuthorities[] = "authorities";
-
 using AuthorityRegister = record::Register<v1::Authority>;
 
 class AuthorityRules : public record::Rules<v1::Authority> {

@@ -14,9 +14,6 @@
 
 namespace baraza::organisations {
 
-// The collection in whose names bindings are registered.
-inline constexpr char kRoleBindings[] = "roleBindings";
-
 using RoleBindingRecords = record::RecordWriter<v1::RoleBinding>;
 
 // What the rules ask of the store beside its records, whoever may read them.

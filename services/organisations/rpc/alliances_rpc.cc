@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "baraza/organisations/v1/alliances_service.pb.h"
 
 namespace baraza::organisations {
@@ -51,43 +50,18 @@ AlliancesRpc::AlliancesRpc(rpc::Handler& handler, const Dependencies& to)
 }
 
 void AlliancesRpc::AddAlliances(const Dependencies& to) {
-  AllianceRegister& alliances = to.alliances;
-  Write<v1::CreateAllianceRequest>(
-      "CreateAlliance", kSecretariats,
-      [&](const Scope& scope, auto& request, WriteOptions options, auto done) {
-        alliances.Create(scope, kAlliances, request.alliance_id(),
-                         std::move(*request.mutable_alliance()), std::move(options),
-                         std::move(done));
-      });
+  Create<v1::CreateAllianceRequest>("CreateAlliance", kSecretariats, to.alliances);
   Get<v1::GetAllianceRequest>("GetAlliance", kAnyone, to.alliance_reader);
   List<v1::ListAlliancesRequest>("ListAlliances", kAnyone, to.alliance_reader, AlliancesOf);
-  Write<v1::UpdateAllianceRequest>(
-      "UpdateAlliance", kSecretariats,
-      [&](const Scope& scope, auto& request, WriteOptions options, auto done) {
-        alliances.Update(scope, std::move(*request.mutable_alliance()),
-                         std::move(*request.mutable_update_mask()), std::move(options),
-                         std::move(done));
-      });
+  Update<v1::UpdateAllianceRequest>("UpdateAlliance", kSecretariats, to.alliances);
 }
 
 void AlliancesRpc::AddMemberships(const Dependencies& to) {
   MembershipRegister& memberships = to.memberships;
-  Write<v1::CreateMembershipRequest>(
-      "CreateMembership", kWriters,
-      [&](const Scope& scope, auto& request, WriteOptions options, auto done) {
-        memberships.Create(scope, absl::StrCat(request.parent(), "/memberships"),
-                           request.membership_id(), std::move(*request.mutable_membership()),
-                           std::move(options), std::move(done));
-      });
+  Create<v1::CreateMembershipRequest>("CreateMembership", kWriters, to.memberships);
   Get<v1::GetMembershipRequest>("GetMembership", kAnyone, to.membership_reader);
   List<v1::ListMembershipsRequest>("ListMemberships", kAnyone, to.membership_reader, MembershipsOf);
-  Write<v1::UpdateMembershipRequest>(
-      "UpdateMembership", kSecretariats,
-      [&](const Scope& scope, auto& request, WriteOptions options, auto done) {
-        memberships.Update(scope, std::move(*request.mutable_membership()),
-                           std::move(*request.mutable_update_mask()), std::move(options),
-                           std::move(done));
-      });
+  Update<v1::UpdateMembershipRequest>("UpdateMembership", kSecretariats, to.memberships);
   Write<v1::DecideMembershipRequest>(
       "DecideMembership", kWriters,
       [&](const Scope& scope, const auto& request, WriteOptions options, auto done) {
@@ -99,23 +73,10 @@ void AlliancesRpc::AddMemberships(const Dependencies& to) {
 }
 
 void AlliancesRpc::AddConsortia(const Dependencies& to) {
-  ConsortiumRegister& consortia = to.consortia;
-  Write<v1::CreateConsortiumRequest>(
-      "CreateConsortium", kSecretariats,
-      [&](const Scope& scope, auto& request, WriteOptions options, auto done) {
-        consortia.Create(scope, absl::StrCat(request.parent(), "/consortia"),
-                         request.consortium_id(), std::move(*request.mutable_consortium()),
-                         std::move(options), std::move(done));
-      });
+  Create<v1::CreateConsortiumRequest>("CreateConsortium", kSecretariats, to.consortia);
   Get<v1::GetConsortiumRequest>("GetConsortium", kSignedIn, to.consortium_reader);
   List<v1::ListConsortiaRequest>("ListConsortia", kSignedIn, to.consortium_reader, ConsortiaOf);
-  Write<v1::UpdateConsortiumRequest>(
-      "UpdateConsortium", kSecretariats,
-      [&](const Scope& scope, auto& request, WriteOptions options, auto done) {
-        consortia.Update(scope, std::move(*request.mutable_consortium()),
-                         std::move(*request.mutable_update_mask()), std::move(options),
-                         std::move(done));
-      });
+  Update<v1::UpdateConsortiumRequest>("UpdateConsortium", kSecretariats, to.consortia);
 }
 
 }  // namespace baraza::organisations

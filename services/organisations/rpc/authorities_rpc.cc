@@ -42,34 +42,15 @@ AuthoritiesRpc::AuthoritiesRpc(rpc::Handler& handler, const Dependencies& to)
 }
 
 void AuthoritiesRpc::AddAuthorities(const Dependencies& to) {
-  AuthorityRegister& authorities = to.authorities;
-  Write<v1::CreateAuthorityRequest>(
-      "CreateAuthority", kSecretariats,
-      [&](const Scope& scope, auto& request, WriteOptions options, auto done) {
-        authorities.Create(scope, kAuthorities, request.authority_id(),
-                           std::move(*request.mutable_authority()), std::move(options),
-                           std::move(done));
-      });
+  Create<v1::CreateAuthorityRequest>("CreateAuthority", kSecretariats, to.authorities);
   Get<v1::GetAuthorityRequest>("GetAuthority", kAnyone, to.authority_reader);
   List<v1::ListAuthoritiesRequest>("ListAuthorities", kAnyone, to.authority_reader, AuthoritiesOf);
-  Write<v1::UpdateAuthorityRequest>(
-      "UpdateAuthority", kAuthoritiesToo,
-      [&](const Scope& scope, auto& request, WriteOptions options, auto done) {
-        authorities.Update(scope, std::move(*request.mutable_authority()),
-                           std::move(*request.mutable_update_mask()), std::move(options),
-                           std::move(done));
-      });
+  Update<v1::UpdateAuthorityRequest>("UpdateAuthority", kAuthoritiesToo, to.authorities);
 }
 
 void AuthoritiesRpc::AddRoleBindings(const Dependencies& to) {
   RoleBindingRegister& bindings = to.bindings;
-  Write<v1::CreateRoleBindingRequest>(
-      "CreateRoleBinding", kSignedIn,
-      [&](const Scope& scope, auto& request, WriteOptions options, auto done) {
-        bindings.Create(scope, kRoleBindings, request.role_binding_id(),
-                        std::move(*request.mutable_role_binding()), std::move(options),
-                        std::move(done));
-      });
+  Create<v1::CreateRoleBindingRequest>("CreateRoleBinding", kSignedIn, to.bindings);
   Get<v1::GetRoleBindingRequest>("GetRoleBinding", kSignedIn, to.binding_reader);
   List<v1::ListRoleBindingsRequest>("ListRoleBindings", kSignedIn, to.binding_reader, BindingsOf);
   Write<v1::RevokeRoleBindingRequest>(

@@ -56,26 +56,14 @@ void OrganisationsRpc::AddReads(record::RecordReader& reader, const clock::Clock
 }
 
 void OrganisationsRpc::AddWrites(OrganisationRegister& organisations) {
-  Write<v1::CreateOrganisationRequest>(
-      "CreateOrganisation", kWriters,
-      [&](const Scope& scope, auto& request, WriteOptions options, auto done) {
-        organisations.Create(scope, kCollection, request.organisation_id(),
-                             std::move(*request.mutable_organisation()), std::move(options),
-                             std::move(done));
-      });
+  Create<v1::CreateOrganisationRequest>("CreateOrganisation", kWriters, organisations);
   Import<v1::ImportOrganisationsRequest>(
       "ImportOrganisations", kWriters,
       [&](const Scope& scope, auto& row, WriteOptions options, auto done) {
         organisations.ImportRow(scope, kCollection, std::move(*row.mutable_organisation()),
                                 std::move(options), std::move(done));
       });
-  Write<v1::UpdateOrganisationRequest>(
-      "UpdateOrganisation", kWriters,
-      [&](const Scope& scope, auto& request, WriteOptions options, auto done) {
-        organisations.Update(scope, std::move(*request.mutable_organisation()),
-                             std::move(*request.mutable_update_mask()), std::move(options),
-                             std::move(done));
-      });
+  Update<v1::UpdateOrganisationRequest>("UpdateOrganisation", kWriters, organisations);
 }
 
 void OrganisationsRpc::AddLifecycle(OrganisationRegister& organisations) {

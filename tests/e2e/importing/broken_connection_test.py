@@ -99,8 +99,10 @@ class BrokenConnectionTest(unittest.TestCase):
     def test_a_connection_that_is_cut_again_and_again_comes_to_its_end(self):
         with CuttingProxy(self.platform.address, [50] * 11) as proxy:
             told, said = self.import_through(proxy)
-        self.assertEqual((proxy.cuts, told['reconnections']), ([], 11))
-        self.assertGreaterEqual(said.count('trying again in'), 11)
+        self.assertEqual(proxy.cuts, [])
+        # A last cut that comes when all outcomes are there is nobody's loss.
+        self.assertIn(told['reconnections'], (10, 11))
+        self.assertGreaterEqual(said.count('trying again in'), told['reconnections'])
         self.assert_each_row_once(told)
         self.assert_resumed(proxy)
 
