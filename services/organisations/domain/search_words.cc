@@ -7,7 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "services/foundation/text/text.h"
+#include "services/foundation/text/words.h"
 #include "services/organisations/domain/identifier.h"
 
 namespace baraza::organisations {
@@ -154,10 +154,8 @@ std::vector<SearchWord> SearchWordsOf(const v1::Organisation& organisation) {
 }
 
 std::vector<std::string> FoldedWords(std::string_view text) {
-  Words words;
-  for (absl::string_view word : absl::StrSplit(text::Fold(text), ' ', absl::SkipEmpty())) {
-    words.push_back(Trimmed(std::string(word)));
-  }
+  Words words = text::Words(text);
+  for (std::string& word : words) word = Trimmed(std::move(word));
   return words;
 }
 

@@ -58,6 +58,10 @@ TEST(SearchWords, FindWithoutAccentsAndInAnotherScript) {
   EXPECT_TRUE(Finds("Минздрав", ministry));
 }
 
+TEST(SearchWords, FindAWordOfAScriptThatWritesThemInOne) {
+  EXPECT_TRUE(Finds("ဆေးရုံ", Named("ရန်ကုန်ပြည်သူ့ဆေးရုံကြီး")));
+}
+
 TEST(SearchWords, FindCodesHoweverTheyAreWritten) {
   auto organisation = Named("A charity");
   auto* identifier = organisation.add_identifiers();

@@ -31,12 +31,12 @@ class RunTest(unittest.TestCase):
 
     def test_shows_the_sample_and_finds_it_again(self):
         first = self.once()
-        self.assertIn('Loaded the sample alliance: 43 organisations, 35 projects', first)
+        self.assertIn('Loaded the sample: 5 alliances with 38 members, 43 organisations, 35 projects', first)
         for heading in ('Likely duplicates', 'Overlapping efforts', 'Who does what where',
                         'Headline'):
             self.assertIn(heading, first)
         second = self.once()
-        self.assertIn('Found the sample alliance: 43 organisations, 35 projects', second)
+        self.assertIn('Found the sample: 5 alliances with 38 members, 43 organisations, 35 projects', second)
         self.assertEqual(first.split('Likely duplicates')[1], second.split('Likely duplicates')[1])
 
     def test_the_sums_of_the_matrix_agree(self):

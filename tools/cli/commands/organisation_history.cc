@@ -83,8 +83,8 @@ void AddHistory(CLI::App& noun, Invocation& invocation) {
   history->add_option("NAME", *name, "organisations/ID, or ID alone")->required()->type_name("");
   AddLimitOption(*history, *limit);
   Complete(*history, invocation,
-           "  baraza organisations history lstm --role secretariat --alliance "
-           "uganda-uk-health-alliance",
+           "  baraza organisations history borama-general-hospital --role secretariat "
+           "--alliance ghp-programmes",
            [name, limit](Invocation& now) { return History(*name, *limit, now); });
 }
 

@@ -153,7 +153,9 @@ class Trial {
     out << "\n"
         << invocation_.out_terminal.Inked("Baraza", Ink::kBold) << "  data in " << data << "\n";
     out << (loaded_.AllFound() ? "Found" : "Loaded")
-        << " the sample alliance: " << Grouped(loaded_.organisations.all()) << " organisations, "
+        << " the sample: " << Grouped(loaded_.alliances.all()) << " alliances with "
+        << Grouped(loaded_.memberships.all()) << " members, "
+        << Grouped(loaded_.organisations.all()) << " organisations, "
         << Grouped(loaded_.projects.all()) << " projects, " << Grouped(loaded_.results.all())
         << " results, partly made up (tools/cli/sample/README.md)\n";
     if (flags_.files.empty()) return;
