@@ -1,5 +1,8 @@
 #include "services/duplication/workflow/reconcile.h"
 
+#include <charconv>
+#include <string>
+
 #include "services/foundation/failpoint/failpoint.h"
 
 namespace baraza::duplication {
@@ -41,6 +44,34 @@ Match Settled(const Match& stored, const Match& found, bool evidence_changed) {
   return evidence_changed ? Reopened(stored, found) : Refreshed(stored, found);
 }
 
+// The number of the version that an etag names; 0: it names none.
+int64_t VersionOf(const std::string& etag) {
+  int64_t version = 0;
+  std::from_chars(etag.data(), etag.data() + etag.size(), version);
+  return version;
+}
+
+// True if both records of a merged pair live again. Until the feeds have told of the merge, one of
+// them is known in the version that was reviewed.
+bool WasUnmerged(const Match& stored, const Match& found) {
+  if (!IsMergeable(stored.kind()) || stored.subject_etags_size() != 2) return false;
+  for (int i = 0; i < 2; ++i) {
+    if (VersionOf(found.subject_etags(i)) <= VersionOf(stored.subject_etags(i))) return false;
+  }
+  return true;
+}
+
+// Whoever undid the merge has decided: they are two.
+Match RejectedByUnmerge(const Match& stored, const Match& found) {
+  Match rejected = Renewed(stored, found);
+  rejected.set_state(Match::REJECTED);
+  rejected.mutable_review()->set_decision(v1::Review::REJECT);
+  rejected.mutable_review()->set_reason("The merge was undone at the register.");
+  rejected.mutable_review()->clear_reviewer();
+  rejected.mutable_review()->clear_survivor();
+  return rejected;
+}
+
 Match Opened(const Match& found) {
   Match opened = found;
   opened.set_state(Match::OPEN);
@@ -58,7 +89,8 @@ Match Next(const Match& stored, const Match& found, bool evidence_changed) {
     case Match::DEFERRED:
       return Settled(stored, found, evidence_changed);
     case Match::RESOLVED:
-      return stored.has_effect() ? stored : Settled(stored, found, evidence_changed);
+      if (!stored.has_effect()) return Settled(stored, found, evidence_changed);
+      return WasUnmerged(stored, found) ? RejectedByUnmerge(stored, found) : stored;
     default:  // CONFIRMED
       return stored;
   }
@@ -81,7 +113,8 @@ bool IsSettled(const Match& match) {
 
 bool DependsOnJudgement(const Match& match) {
   return match.state() == Match::OPEN || match.state() == Match::REJECTED ||
-         match.state() == Match::DEFERRED;
+         match.state() == Match::DEFERRED ||
+         (match.state() == Match::RESOLVED && match.has_effect());
 }
 
 std::optional<Match> Reconcile(const Match* stored, const Match* found, bool evidence_changed) {

@@ -9,7 +9,10 @@
 //   REJECTED,     yes         OPEN if a field that was evidence changed, else it keeps its decision
 //   DEFERRED                  and rests on the present versions of the records
 //   CONFIRMED     any         nothing: its effect is on its way and checks the reviewed versions
-//   RESOLVED      yes         OPEN if a field that was evidence changed, unless records were merged
+//   RESOLVED,     yes         REJECTED, once both records are newer than the versions reviewed: a
+//   merged                    merged record is found again only if somebody undid the merge
+//   RESOLVED,     yes         OPEN if a field that was evidence changed
+//   else
 //   settled       no          nothing
 //
 // Thread-safety: pure. Planted fault "forget-settled": every pair is treated as OPEN.

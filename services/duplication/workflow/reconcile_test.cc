@@ -135,5 +135,30 @@ TEST_F(Reconciling, KeepsSayingWhyAnEffectFailedUntilThePairIsReviewed) {
   EXPECT_EQ(Reconcile(&stored, &found, true)->effect().status(), Effect::FAILED);
 }
 
+Match Merged() {
+  Match stored = Stored(Match::RESOLVED);
+  stored.mutable_effect()->set_status(Effect::DONE);
+  return stored;
+}
+
+TEST_F(Reconciling, RejectsAMergedPairWhoseMergeWasUndone) {
+  Match found = Found();
+  found.set_subject_etags(0, "3-a");
+  found.set_subject_etags(1, "3-b");
+  const Match stored = Merged();
+  const auto next = Reconcile(&stored, &found, false);
+  ASSERT_TRUE(next.has_value());
+  EXPECT_EQ(next->state(), Match::REJECTED);
+  EXPECT_EQ(next->review().decision(), v1::Review::REJECT);
+  EXPECT_EQ(next->subject_etags(1), "3-b");
+}
+
+TEST_F(Reconciling, LeavesAMergedPairAloneUntilTheFeedTellsOfTheMerge) {
+  Match found = Found();  // the survivor is known in its new version, the other is not
+  found.set_subject_etags(0, "2-a");
+  const Match stored = Merged();
+  EXPECT_FALSE(Reconcile(&stored, &found, false).has_value());
+}
+
 }  // namespace
 }  // namespace baraza::duplication

@@ -258,6 +258,22 @@ TEST_P(DecisionsTest, MergesAtTheOwnerAndCountsOneOrganisation) {
   EXPECT_TRUE(Await([&] { return OrganisationsInReport() == 1; }));
 }
 
+TEST_P(DecisionsTest, RejectsAMatchWhoseMergeIsUndoneAndRaisesItNeverAgain) {
+  ASSERT_TRUE(Confirm().ok());
+  AwaitState(Match::RESOLVED);
+  ExpectMergedOnce();
+  const auto unmerged = Call(
+      *platform_.organisations, &OrganisationsService::Stub::UnmergeOrganisation, kSecretariat,
+      Parsed<organisations::v1::UnmergeOrganisationRequest>(absl::StrCat("name: '", kOther, "'")));
+  ASSERT_TRUE(unmerged.ok()) << unmerged.status();
+  AwaitState(Match::REJECTED);
+  platform_.Restart(platform_.decider());
+  Edit(*platform_.organisations);
+  Settle();
+  EXPECT_EQ(AwaitState(Match::REJECTED).review().decision(), duplication::v1::Review::REJECT);
+  EXPECT_EQ(List()->matches_size(), 0);
+}
+
 TEST_P(DecisionsTest, DoesNothingWhenADecisionIsReplayed) {
   ASSERT_TRUE(Confirm().ok());
   ExpectMergedOnce();

@@ -1,4 +1,4 @@
-// `baraza organisations list|search|get|check`; `history` stands in organisation_history.cc.
+// `baraza organisations list|search|get|check`; more verbs stand in organisation_*.cc.
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
@@ -10,6 +10,7 @@
 #include "tools/cli/client.h"
 #include "tools/cli/commands/commands.h"
 #include "tools/cli/commands/fields.h"
+#include "tools/cli/commands/organisation_actions.h"
 #include "tools/cli/commands/organisation_history.h"
 #include "tools/cli/failure.h"
 #include "tools/cli/matches_table.h"
@@ -295,6 +296,7 @@ void AddOrganisations(CLI::App& app, Invocation& invocation) {
   AddGet(*noun, invocation);
   AddCheck(*noun, invocation);
   AddHistory(*noun, invocation);
+  AddActions(*noun, invocation);
 }
 
 }  // namespace baraza::cli
