@@ -136,13 +136,49 @@ class CommandsTest(unittest.TestCase):
         self.assertIn('Royal College of Testing', answer['candidates'][0]['subjectTitles'][1])
         shown = self.platform.call('organisations', 'check', '--name', 'Royal College of Testing',
                                    '--country', 'GB')
-        self.assertIn('%', shown.stdout)
+        self.assertIn('%', shown.stdout, shown.stderr)
 
     def test_a_check_reads_a_draft_from_standard_input(self):
         done = self.platform.call('organisations', 'check', '--draft', '-', '--output', 'json',
                                   stdin='{"displayName": "Royal College of Testing"}')
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertTrue(json.loads(done.stdout)['candidates'])
+
+    def found(self, *query):
+        return [row['display_name'] for row in self.rows('organisations', 'search', *query)]
+
+    def test_a_search_finds_parts_of_names_codes_and_hosts(self):
+        for query in ('college testing', 'RCT', '900001', 'testing.example.org'):
+            self.assertEqual(self.found(query)[0], 'Royal College of Testing', query)
+        self.assertEqual(self.found('testing', '--country', 'UG'), [])
+        empty = self.platform.call('organisations', 'search', '...')
+        self.assertEqual(empty.returncode, 4)
+        self.assertIn('query', empty.stderr)
+
+    def test_a_record_is_archived_restored_attested_and_looked_back_upon(self):
+        table = self.platform.write('lion.csv', 'name,country\nLion Clinic,TZ\n')
+        self.platform.json('import', 'organisations', table)
+        name = self.rows('organisations', 'search', 'lion clinic')[0]['name']
+        for verb, state in (('archive', 'ARCHIVED'), ('restore', 'ACTIVE'), ('attest', 'ACTIVE')):
+            self.assertEqual(self.platform.json('organisations', verb, name)['state'], state)
+        history = self.rows('organisations', 'history', name)
+        self.assertEqual([row['method'] for row in history],
+                         ['AttestOrganisation', 'RestoreOrganisation', 'ArchiveOrganisation',
+                          'ImportOrganisations'])
+        self.assertEqual(history[0]['changed'], 'attest_time')
+        self.assertEqual(history[0]['actor'], 'tester')
+
+    def test_an_undone_merge_is_told(self):
+        refused = self.platform.call('organisations', 'unmerge',
+                                     self.rows('organisations', 'list')[0]['name'])
+        self.assertEqual(refused.returncode, 4)
+        self.assertIn('not part of another record', refused.stderr)
+
+    # --- alliances
+
+    def test_alliances_without_members_are_told_so(self):
+        self.assertEqual(self.rows('alliances', 'list'), [])
+        self.assertEqual(self.rows('alliances', 'members', 'testers'), [])
 
     # --- projects
 
