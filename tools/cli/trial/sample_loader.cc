@@ -126,12 +126,19 @@ std::vector<sample::Record<Alliance>> FoundingsOf(const sample::Sample& sample) 
   return foundings;
 }
 
+// True if the record was loaded before; what people have done since does not bring it back.
+bool StandsAlready(const absl::Status& status) {
+  const std::string reason = status::Reason(status);
+  return (absl::IsAlreadyExists(status) && reason != "IDENTIFIER_TAKEN") ||
+         reason == "ORGANISATION_NOT_ACTIVE";
+}
+
 template <typename Message>
 absl::Status LoadAll(const std::vector<sample::Record<Message>>& records, const Client& client,
                      presentation::Progress& progress, Loaded& loaded, int64_t before) {
   for (const auto& record : records) {
     const absl::Status status = Create(client.As(CallerOf(record.scope)), record.message);
-    if (absl::IsAlreadyExists(status) && status::Reason(status) != "IDENTIFIER_TAKEN") {
+    if (StandsAlready(status)) {
       ++loaded.found;
     } else if (status.ok()) {
       ++loaded.created;
