@@ -60,8 +60,8 @@ class SqliteStore : public Store {
  public:
   std::string kind() const override { return "SQLite"; }
   std::string Fresh() override { return absl::StrCat("sqlite:", NewPath()); }
-  BareRun InsertSame(const std::string& address, int group) override {
-    return SqliteInsertSame(address.substr(7), NewPath(), group);
+  BareRun InsertSame(const std::string& address, int group, int64_t most) override {
+    return SqliteInsertSame(address.substr(7), NewPath(), group, most);
   }
 
  private:
@@ -78,8 +78,8 @@ class PostgresStore : public Store {
   std::string Fresh() override {
     return Check(postgres_->CreateDatabase(absl::StrCat("bench", ++number_)));
   }
-  BareRun InsertSame(const std::string& address, int group) override {
-    return PostgresInsertSame(address, group);
+  BareRun InsertSame(const std::string& address, int group, int64_t most) override {
+    return PostgresInsertSame(address, group, most);
   }
 
  private:

@@ -49,8 +49,9 @@ class Store {
   virtual std::string kind() const = 0;
   // The address of a new, empty database.
   virtual std::string Fresh() = 0;
-  // Writes the created records that `address` holds once more, bare, in transactions of `group`.
-  virtual BareRun InsertSame(const std::string& address, int group) = 0;
+  // Writes the first `most` created records that `address` holds once more, bare, in transactions
+  // of `group`.
+  virtual BareRun InsertSame(const std::string& address, int group, int64_t most = 1 << 30) = 0;
 };
 std::unique_ptr<Store> MakeSqliteStore();
 std::unique_ptr<Store> MakePostgresStore();

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "tests/bench/stopwatch.h"
@@ -39,65 +40,108 @@ Result Run(PGconn* connection, const std::string& sql) {
   return Expect(connection, PQexec(connection, sql.c_str()), sql);
 }
 
-using Row = std::vector<std::optional<std::string>>;
+using Values = std::vector<std::optional<std::string>>;
 
-// A table that a create writes to, with the rows that one record has in it.
+// A table that a create writes to, and the rows of some records in it.
 struct Table {
   std::string name;
+  std::string select;  // the rows of the records $1, the name first
   int columns = 0;
-  std::map<std::string, std::vector<Row>> rows = {};
+  std::map<std::string, Values> rows = {};  // by record, all columns of all its rows
+  std::set<size_t> prepared = {};           // numbers of rows that there is a statement for
 };
+
+// The words of a record lie by word, not by record: they are read from where they stand together.
+constexpr char kWords[] =
+    "SELECT name, split_part(w, '/', 1), split_part(w, '/', 2), name FROM organisation, "
+    "unnest(string_to_array(trim(words), ' ')) w WHERE name = ANY($1)";
 
 // In the order in which a create writes to them; the feed comes last.
 std::vector<Table> TablesOfACreate() {
-  return {
-      {"organisation"}, {"organisation_identifier"}, {"organisation_reader"}, {"audit"}, {"feed"}};
+  std::vector<Table> tables = {{"organisation", ""}, {"organisation_word", kWords}};
+  for (const char* name : {"organisation_identifier", "organisation_diaspora",
+                           "organisation_offering", "organisation_reader", "audit", "feed"}) {
+    tables.push_back({name, ""});
+  }
+  for (Table& table : tables) {
+    if (!table.select.empty()) continue;
+    table.select = "SELECT name, * FROM " + table.name + " WHERE name = ANY($1)";
+  }
+  return tables;
 }
 
-void LoadRows(PGconn* connection, Table& table) {
-  const Result result = Run(connection, "SELECT name, * FROM " + table.name);
+Result Query(PGconn* connection, const std::string& sql, const std::string& parameter) {
+  const char* value = parameter.c_str();
+  return Expect(connection,
+                PQexecParams(connection, sql.c_str(), 1, nullptr, &value, nullptr, nullptr, 0),
+                sql);
+}
+
+// Reads the rows of the records in `names`, an array in SQL.
+void LoadRows(PGconn* connection, Table& table, const std::string& names) {
+  const Result result = Query(connection, table.select, names);
   table.columns = PQnfields(result.get()) - 1;
+  table.rows.clear();
   for (int i = 0; i < PQntuples(result.get()); ++i) {
-    Row& row = table.rows[PQgetvalue(result.get(), i, 0)].emplace_back();
+    Values& values = table.rows[PQgetvalue(result.get(), i, 0)];
     for (int c = 1; c <= table.columns; ++c) {
       if (PQgetisnull(result.get(), i, c)) {
-        row.emplace_back();
+        values.emplace_back();
       } else {
-        row.emplace_back(PQgetvalue(result.get(), i, c));
+        values.emplace_back(PQgetvalue(result.get(), i, c));
       }
     }
   }
 }
 
-std::vector<std::string> NamesInFeedOrder(PGconn* connection) {
-  const Result result = Run(connection, "SELECT name FROM feed ORDER BY position");
+void LoadGroup(PGconn* connection, std::vector<Table>& tables, const std::string* names,
+               size_t count) {
+  std::string array = "{";
+  for (size_t i = 0; i < count; ++i) array += (i == 0 ? "\"" : ",\"") + names[i] + "\"";
+  for (Table& table : tables) LoadRows(connection, table, array + "}");
+}
+
+std::vector<std::string> NamesInFeedOrder(PGconn* connection, int64_t most) {
+  const Result result =
+      Query(connection, "SELECT name FROM feed ORDER BY position LIMIT $1", std::to_string(most));
   std::vector<std::string> names;
   for (int i = 0; i < PQntuples(result.get()); ++i) names.push_back(PQgetvalue(result.get(), i, 0));
   return names;
 }
 
-void PrepareInsert(PGconn* connection, const Table& table) {
-  std::string sql = "INSERT INTO " + table.name + " VALUES ($1";
-  for (int i = 2; i <= table.columns; ++i) sql += ", $" + std::to_string(i);
-  sql += ")";
-  Expect(connection, PQprepare(connection, table.name.c_str(), sql.c_str(), 0, nullptr), sql);
+// A statement that inserts so many rows at once; its name.
+std::string PreparedInsert(PGconn* connection, Table& table, size_t rows) {
+  const std::string name = table.name + std::to_string(rows);
+  if (!table.prepared.insert(rows).second) return name;
+  std::string sql = "INSERT INTO " + table.name + " VALUES ";
+  for (size_t row = 0; row < rows; ++row) {
+    sql += row == 0 ? "(" : ", (";
+    for (int i = 0; i < table.columns; ++i) {
+      sql += (i == 0 ? "$" : ", $") + std::to_string(row * table.columns + i + 1);
+    }
+    sql += ")";
+  }
+  Expect(connection, PQprepare(connection, name.c_str(), sql.c_str(), 0, nullptr), sql);
+  return name;
 }
 
-void InsertRowsOf(PGconn* connection, const Table& table, const std::string& name) {
+// The rows of one record in one table, in one statement.
+void InsertRowsOf(PGconn* connection, Table& table, const std::string& name) {
   const auto found = table.rows.find(name);
   if (found == table.rows.end()) return;
-  for (const Row& row : found->second) {
-    std::vector<const char*> values;
-    for (const auto& value : row) values.push_back(value.has_value() ? value->c_str() : nullptr);
-    Expect(connection,
-           PQexecPrepared(connection, table.name.c_str(), table.columns, values.data(), nullptr,
-                          nullptr, 0),
-           table.name);
+  std::vector<const char*> values;
+  for (const auto& value : found->second) {
+    values.push_back(value.has_value() ? value->c_str() : nullptr);
   }
+  const std::string statement = PreparedInsert(connection, table, values.size() / table.columns);
+  Expect(connection,
+         PQexecPrepared(connection, statement.c_str(), static_cast<int>(values.size()),
+                        values.data(), nullptr, nullptr, 0),
+         table.name);
 }
 
 // One durable transaction: the rows of each record, then the feed's head and its rows.
-void InsertGroup(PGconn* connection, const std::vector<Table>& tables, const std::string* names,
+void InsertGroup(PGconn* connection, std::vector<Table>& tables, const std::string* names,
                  size_t count) {
   Run(connection, "BEGIN");
   for (size_t i = 0; i < count; ++i) {
@@ -110,6 +154,24 @@ void InsertGroup(PGconn* connection, const std::vector<Table>& tables, const std
   Run(connection, "COMMIT");
 }
 
+// Reads and writes in turn; only what writing took is counted.
+BareRun InsertAll(PGconn* from, PGconn* to, const std::vector<std::string>& names, size_t group) {
+  std::vector<Table> tables = TablesOfACreate();
+  static constexpr char kHead[] =
+      "UPDATE feed_head SET position = position + $1 WHERE id = 1 RETURNING position";
+  Expect(to, PQprepare(to, "head", kHead, 1, nullptr), kHead);
+  BareRun run = {static_cast<int64_t>(names.size()), 0, 0};
+  for (size_t i = 0; i < names.size(); i += group) {
+    const size_t count = std::min(group, names.size() - i);
+    LoadGroup(from, tables, &names[i], count);
+    const double wall = WallSeconds(), cpu = ThreadCpuSeconds();
+    InsertGroup(to, tables, &names[i], count);
+    run.seconds += WallSeconds() - wall;
+    run.cpu_seconds += ThreadCpuSeconds() - cpu;
+  }
+  return run;
+}
+
 // The address of the database `name` on the same server.
 std::string Sibling(const std::string& address, const std::string& name) {
   return address.substr(0, address.rfind('/') + 1) + name;
@@ -120,6 +182,11 @@ void MakeEmptyCopy(const std::string& address) {
   Run(server, "DROP DATABASE IF EXISTS bare");
   Run(server, "CREATE DATABASE bare TEMPLATE " + address.substr(address.rfind('/') + 1));
   PQfinish(server);
+  PGconn* bare = Connect(Sibling(address, "bare"));
+  Run(bare,
+      "TRUNCATE organisation, organisation_word, organisation_identifier, organisation_diaspora, "
+      "organisation_offering, organisation_reader, audit, feed");
+  PQfinish(bare);
 }
 
 }  // namespace
@@ -146,25 +213,13 @@ std::string PostgresPointReader::Read(std::string_view name) {
   return body;
 }
 
-BareRun PostgresInsertSame(const std::string& address, int group) {
+BareRun PostgresInsertSame(const std::string& address, int group, int64_t most) {
   MakeEmptyCopy(address);
-  PGconn* connection = Connect(Sibling(address, "bare"));
-  std::vector<Table> tables = TablesOfACreate();
-  for (Table& table : tables) LoadRows(connection, table);
-  const std::vector<std::string> names = NamesInFeedOrder(connection);
-  Run(connection,
-      "TRUNCATE organisation, organisation_identifier, organisation_reader, audit, feed");
-  for (const Table& table : tables) PrepareInsert(connection, table);
-  static constexpr char kHead[] =
-      "UPDATE feed_head SET position = position + $1 WHERE id = 1 RETURNING position";
-  Expect(connection, PQprepare(connection, "head", kHead, 1, nullptr), kHead);
-  const double wall = WallSeconds(), cpu = ThreadCpuSeconds();
-  for (size_t i = 0; i < names.size(); i += group) {
-    InsertGroup(connection, tables, &names[i], std::min<size_t>(group, names.size() - i));
-  }
-  const BareRun run = {static_cast<int64_t>(names.size()), WallSeconds() - wall,
-                       ThreadCpuSeconds() - cpu};
-  PQfinish(connection);
+  PGconn* from = Connect(address);
+  PGconn* to = Connect(Sibling(address, "bare"));
+  const BareRun run = InsertAll(from, to, NamesInFeedOrder(from, most), group);
+  PQfinish(to);
+  PQfinish(from);
   return run;
 }
 

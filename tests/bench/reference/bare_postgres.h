@@ -25,8 +25,9 @@ class PostgresPointReader : public PointReader {
   pg_conn* connection_;
 };
 
-// Writes the rows that the database at `address` holds of every created record into a copy of it
-// that was emptied, in durable transactions of `group` records. Nobody else may be connected.
-BareRun PostgresInsertSame(const std::string& address, int group);
+// Writes the rows that the database at `address` holds of the first `most` created records into a
+// copy of it that was emptied, in durable transactions of `group` records; the rows of a record in
+// one table are one statement. Nobody else may be connected.
+BareRun PostgresInsertSame(const std::string& address, int group, int64_t most);
 
 }  // namespace baraza::bench

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <map>
 #include <memory>
 #include <vector>
 
@@ -56,40 +55,60 @@ std::string_view Column(sqlite3_stmt* statement, int index) {
 
 using Row = std::vector<std::shared_ptr<sqlite3_value>>;
 
-// A table that a create writes to, with the rows that one record has in it.
+// A table that a create writes to, and the rows of some records in it.
 struct Table {
   std::string name;
-  std::string key;  // the column that names the record
+  std::string select;  // the rows of the record ?1
   int columns = 0;
-  std::map<std::string, std::vector<Row>, std::less<>> rows = {};
+  std::vector<std::vector<Row>> rows = {};  // by record
+  sqlite3_stmt* query = nullptr;
   sqlite3_stmt* insert = nullptr;
 };
 
+// The words of a record lie by word, not by record: they are read from where they stand together.
+constexpr char kWords[] =
+    "SELECT substr(j.value, 1, instr(j.value, '/') - 1), "
+    "CAST(substr(j.value, instr(j.value, '/') + 1) AS INTEGER), o.name FROM organisation o, "
+    "json_each('[\"' || replace(trim(o.words), ' ', '\",\"') || '\"]') j WHERE o.name = ?1";
+
 // In the order in which a create writes to them; the feed comes last.
 std::vector<Table> TablesOfACreate() {
-  return {{"organisation", "name"},
-          {"organisation_identifier", "name"},
-          {"organisation_reader", "name"},
-          {"audit", "name"},
-          {"feed", "name"}};
+  std::vector<Table> tables = {{"organisation", ""}, {"organisation_word", kWords}};
+  for (const char* name : {"organisation_identifier", "organisation_diaspora",
+                           "organisation_offering", "organisation_reader", "audit", "feed"}) {
+    tables.push_back({name, ""});
+  }
+  for (Table& table : tables) {
+    if (table.select.empty()) table.select = "SELECT * FROM " + table.name + " WHERE name = ?1";
+  }
+  return tables;
 }
 
-void LoadRows(sqlite3* source, Table& table) {
-  sqlite3_stmt* query =
-      Prepare(source, "SELECT " + table.key + ", * FROM " + table.name + " ORDER BY rowid");
-  table.columns = sqlite3_column_count(query) - 1;
+std::vector<Row> RowsOf(sqlite3_stmt* query, const std::string& name) {
+  std::vector<Row> rows;
+  BindText(query, 1, name);
   while (sqlite3_step(query) == SQLITE_ROW) {
-    Row& row = table.rows[std::string(Column(query, 0))].emplace_back();
-    for (int i = 1; i <= table.columns; ++i) {
+    Row& row = rows.emplace_back();
+    for (int i = 0; i < sqlite3_column_count(query); ++i) {
       row.emplace_back(sqlite3_value_dup(sqlite3_column_value(query, i)), sqlite3_value_free);
     }
   }
-  sqlite3_finalize(query);
+  sqlite3_reset(query);
+  return rows;
 }
 
-std::vector<std::string> NamesInFeedOrder(sqlite3* source) {
+// Reads the rows of `count` records.
+void LoadGroup(std::vector<Table>& tables, const std::string* names, size_t count) {
+  for (Table& table : tables) {
+    table.rows.clear();
+    for (size_t i = 0; i < count; ++i) table.rows.push_back(RowsOf(table.query, names[i]));
+  }
+}
+
+std::vector<std::string> NamesInFeedOrder(sqlite3* source, int64_t most) {
   std::vector<std::string> names;
-  sqlite3_stmt* query = Prepare(source, "SELECT name FROM feed ORDER BY position");
+  sqlite3_stmt* query = Prepare(source, "SELECT name FROM feed ORDER BY position LIMIT ?");
+  sqlite3_bind_int64(query, 1, most);
   while (sqlite3_step(query) == SQLITE_ROW) names.emplace_back(Column(query, 0));
   sqlite3_finalize(query);
   return names;
@@ -104,16 +123,16 @@ void CopySchema(sqlite3* source, sqlite3* target) {
   Run(target, "INSERT INTO feed_head (id, epoch, position) VALUES (1, 'bare', 0)");
 }
 
-void PrepareInsert(sqlite3* target, Table& table) {
+void PrepareTable(sqlite3* source, sqlite3* target, Table& table) {
+  table.query = Prepare(source, table.select);
+  table.columns = sqlite3_column_count(table.query);
   std::string marks = "?";
   for (int i = 1; i < table.columns; ++i) marks += ", ?";
   table.insert = Prepare(target, "INSERT INTO " + table.name + " VALUES (" + marks + ")");
 }
 
-void InsertRowsOf(sqlite3* target, Table& table, const std::string& name) {
-  const auto found = table.rows.find(name);
-  if (found == table.rows.end()) return;
-  for (const Row& row : found->second) {
+void InsertRows(sqlite3* target, Table& table, size_t record) {
+  for (const Row& row : table.rows[record]) {
     for (int i = 0; i < table.columns; ++i) sqlite3_bind_value(table.insert, i + 1, row[i].get());
     Expect(target, sqlite3_step(table.insert), SQLITE_DONE, table.name);
     sqlite3_reset(table.insert);
@@ -122,31 +141,32 @@ void InsertRowsOf(sqlite3* target, Table& table, const std::string& name) {
 
 // One durable transaction: the rows of each record, then the feed's head and its rows.
 void InsertGroup(sqlite3* target, std::vector<Table>& tables, sqlite3_stmt* move_head,
-                 const std::string* names, int count) {
+                 size_t count) {
   Run(target, "BEGIN IMMEDIATE");
-  for (int i = 0; i < count; ++i) {
-    for (size_t t = 0; t + 1 < tables.size(); ++t) InsertRowsOf(target, tables[t], names[i]);
+  for (size_t i = 0; i < count; ++i) {
+    for (size_t t = 0; t + 1 < tables.size(); ++t) InsertRows(target, tables[t], i);
   }
-  sqlite3_bind_int(move_head, 1, count);
+  sqlite3_bind_int64(move_head, 1, static_cast<int64_t>(count));
   Expect(target, sqlite3_step(move_head), SQLITE_ROW, "feed_head");
   sqlite3_reset(move_head);
-  for (int i = 0; i < count; ++i) InsertRowsOf(target, tables.back(), names[i]);
+  for (size_t i = 0; i < count; ++i) InsertRows(target, tables.back(), i);
   Run(target, "COMMIT");
 }
 
+// Reads and writes in turn; only what writing took is counted.
 BareRun InsertAll(sqlite3* target, std::vector<Table>& tables,
-                  const std::vector<std::string>& names, int group) {
-  for (Table& table : tables) PrepareInsert(target, table);
+                  const std::vector<std::string>& names, size_t group) {
   sqlite3_stmt* move_head = Prepare(
       target, "UPDATE feed_head SET position = position + ? WHERE id = 1 RETURNING position");
-  const double wall = WallSeconds(), cpu = ThreadCpuSeconds();
+  BareRun run = {static_cast<int64_t>(names.size()), 0, 0};
   for (size_t i = 0; i < names.size(); i += group) {
-    const size_t count = std::min<size_t>(group, names.size() - i);
-    InsertGroup(target, tables, move_head, &names[i], static_cast<int>(count));
+    const size_t count = std::min(group, names.size() - i);
+    LoadGroup(tables, &names[i], count);
+    const double wall = WallSeconds(), cpu = ThreadCpuSeconds();
+    InsertGroup(target, tables, move_head, count);
+    run.seconds += WallSeconds() - wall;
+    run.cpu_seconds += ThreadCpuSeconds() - cpu;
   }
-  const BareRun run = {static_cast<int64_t>(names.size()), WallSeconds() - wall,
-                       ThreadCpuSeconds() - cpu};
-  for (Table& table : tables) sqlite3_finalize(table.insert);
   sqlite3_finalize(move_head);
   return run;
 }
@@ -213,15 +233,19 @@ BareRun SqliteScan(const std::string& path, int page_size) {
   return run;
 }
 
-BareRun SqliteInsertSame(const std::string& source, const std::string& target, int group) {
+BareRun SqliteInsertSame(const std::string& source, const std::string& target, int group,
+                         int64_t most) {
   sqlite3* from = Open(source);
-  std::vector<Table> tables = TablesOfACreate();
-  for (Table& table : tables) LoadRows(from, table);
-  const std::vector<std::string> names = NamesInFeedOrder(from);
   sqlite3* to = Open(target);
   CopySchema(from, to);
+  std::vector<Table> tables = TablesOfACreate();
+  for (Table& table : tables) PrepareTable(from, to, table);
+  const BareRun run = InsertAll(to, tables, NamesInFeedOrder(from, most), group);
+  for (Table& table : tables) {
+    sqlite3_finalize(table.query);
+    sqlite3_finalize(table.insert);
+  }
   sqlite3_close(from);
-  const BareRun run = InsertAll(to, tables, names, group);
   sqlite3_close(to);
   return run;
 }

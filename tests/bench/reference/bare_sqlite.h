@@ -34,8 +34,9 @@ class SqlitePointReader : public PointReader {
 // list does, and puts each page's bodies into one buffer. Seconds of CPU go to `seconds`.
 BareRun SqliteScan(const std::string& path, int page_size);
 
-// Writes the rows that `source` holds of every created record into a new database at `target` with
-// the same schema, in durable transactions of `group` records.
-BareRun SqliteInsertSame(const std::string& source, const std::string& target, int group);
+// Writes the rows that `source` holds of the first `most` created records into a new database at
+// `target` with the same schema, in durable transactions of `group` records.
+BareRun SqliteInsertSame(const std::string& source, const std::string& target, int group,
+                         int64_t most);
 
 }  // namespace baraza::bench
