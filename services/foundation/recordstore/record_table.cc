@@ -1,5 +1,6 @@
 #include "services/foundation/recordstore/record_table.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -17,6 +18,8 @@ using store::Value;
 // Columns that every record has, as they are read.
 constexpr char kCommon[] = "t.name, t.version, t.readers, t.redirect, t.body";
 constexpr Type kCommonTypes[] = {Type::kText, Type::kInt, Type::kText, Type::kText, Type::kBytes};
+
+constexpr size_t kFoundAtOnce = 50;  // records that are read by name in one statement
 
 std::string Parameters(size_t count) {
   std::vector<std::string> names(count);
@@ -87,6 +90,7 @@ RecordTable::RecordTable(Schema schema)
     : schema_(std::move(schema)),
       select_(absl::StrCat("SELECT ", kCommon, " FROM ", schema_.table, " t")),
       select_one_(absl::StrCat(select_, " WHERE t.name = :name")),
+      select_many_(absl::StrCat(select_, " WHERE t.name IN (", Parameters(kFoundAtOnce), ")")),
       insert_(InsertStatement(schema_)),
       update_(UpdateStatement(schema_)),
       insert_children_(InsertChildStatements(schema_)),
@@ -95,23 +99,31 @@ RecordTable::RecordTable(Schema schema)
 
 absl::StatusOr<std::optional<record::Record>> RecordTable::Find(store::Session& session,
                                                                 std::string_view name) const {
-  ASSIGN_OR_RETURN(std::vector<record::Record> found, FindAll(session, {std::string(name)}));
-  if (found.empty()) return std::nullopt;
-  return std::move(found[0]);
+  std::optional<record::Record> found;
+  const Value parameter = std::string(name);
+  RETURN_IF_ERROR(
+      session.Rows(select_one_, {&parameter, 1}, kCommonTypes, [&](std::vector<Value>& row) {
+        found = ToRecord(row);
+        return absl::OkStatus();
+      }));
+  return found;
 }
 
-absl::StatusOr<std::vector<record::Record>> RecordTable::FindAll(
+absl::StatusOr<std::map<std::string, record::Record>> RecordTable::FindAll(
     store::Session& session, const std::vector<std::string>& names) const {
-  std::vector<record::Record> records;
-  for (const std::string& name : names) {
-    const Value parameter = name;
+  std::map<std::string, record::Record> found;
+  for (size_t at = 0; at < names.size(); at += kFoundAtOnce) {
+    const size_t end = std::min(names.size(), at + kFoundAtOnce);
+    std::vector<Value> parameters(names.begin() + at, names.begin() + end);
+    parameters.resize(kFoundAtOnce, parameters.back());  // one statement for all numbers of names
     RETURN_IF_ERROR(
-        session.Rows(select_one_, {&parameter, 1}, kCommonTypes, [&](std::vector<Value>& row) {
-          records.push_back(ToRecord(row));
+        session.Rows(select_many_, parameters, kCommonTypes, [&](std::vector<Value>& row) {
+          record::Record record = ToRecord(row);
+          found[record.name] = std::move(record);
           return absl::OkStatus();
         }));
   }
-  return records;
+  return found;
 }
 
 absl::StatusOr<record::Page> RecordTable::List(store::Session& session, const scope::Scope& scope,
@@ -179,11 +191,14 @@ absl::StatusOr<record::Page> RecordTable::Search(store::Session& session, const 
     page.next_key = hits.back().key;
     page.next_name = hits.back().name;
   }
-  for (const WordIndex::Hit& hit : hits) {
-    ASSIGN_OR_RETURN(std::optional<record::Record> record, Find(session, hit.name));
+  std::vector<std::string> names;
+  for (const WordIndex::Hit& hit : hits) names.push_back(hit.name);
+  ASSIGN_OR_RETURN(auto records, FindAll(session, names));
+  for (const std::string& name : names) {
+    const auto record = records.find(name);
     // It may have changed since it was found.
-    if (!record.has_value() || !scope.MayRead(record->audience)) continue;
-    page.bodies.push_back(std::move(record->body));
+    if (record == records.end() || !scope.MayRead(record->second.audience)) continue;
+    page.bodies.push_back(std::move(record->second.body));
   }
   return page;
 }

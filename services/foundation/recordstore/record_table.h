@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,8 +29,9 @@ class RecordTable {
   // The record itself, whoever may read it; the caller asks the audience.
   absl::StatusOr<std::optional<record::Record>> Find(store::Session& session,
                                                      std::string_view name) const;
-  absl::StatusOr<std::vector<record::Record>> FindAll(store::Session& session,
-                                                      const std::vector<std::string>& names) const;
+  // Those of them that exist, by name, in few round trips.
+  absl::StatusOr<std::map<std::string, record::Record>> FindAll(
+      store::Session& session, const std::vector<std::string>& names) const;
   // A page of what `scope` may read: in the order of an index, or of those that hold the query's
   // words. INVALID_ARGUMENT: unknown filter or order.
   absl::StatusOr<record::Page> List(store::Session& session, const scope::Scope& scope,
@@ -69,6 +71,7 @@ class RecordTable {
   const Schema schema_;
   const std::string select_;  // SELECT the common columns FROM table t
   const std::string select_one_;
+  const std::string select_many_;
   const std::string insert_;
   const std::string update_;
   const std::vector<std::string> insert_children_;  // by child table

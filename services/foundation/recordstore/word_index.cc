@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -16,8 +17,10 @@ namespace {
 using store::Type;
 using store::Value;
 
-constexpr int kChunk = 1000;      // rows of a word that are looked at in one statement
+constexpr int kFirstChunk = 200;  // rows of a word that are looked at in the first statement
+constexpr int kChunk = 1000;      // and in each of the next
 constexpr int kCountedTo = 2001;  // a word with more rows is common, however many it has
+constexpr size_t kInserted = 32;  // words in one statement: a round trip costs more than a row
 constexpr char kRelevance[] = "relevance";
 
 // What comes after all words that begin so: U+10FFFF is in no folded text.
@@ -25,8 +28,10 @@ std::string EndOf(std::string_view word) {
   return absl::StrCat(std::string(word), "\xf4\x8f\xbf\xbf");
 }
 
-std::vector<std::pair<std::string, int>> Decode(std::string_view encoded) {
-  std::vector<std::pair<std::string, int>> words;
+using Words = std::vector<std::pair<std::string, int>>;  // texts and weights
+
+Words Decode(std::string_view encoded) {
+  Words words;
   for (absl::string_view item :
        absl::StrSplit(absl::string_view(encoded.data(), encoded.size()), ' ', absl::SkipEmpty())) {
     const size_t slash = item.rfind('/');
@@ -40,7 +45,7 @@ std::vector<std::pair<std::string, int>> Decode(std::string_view encoded) {
 
 // The rank of a record with these words; lower is better.
 int RankOf(std::string_view encoded, const std::vector<std::string>& asked) {
-  const auto words = Decode(encoded);
+  const Words words = Decode(encoded);
   int rank = 0;
   for (const std::string& part : asked) {
     int best = std::numeric_limits<int>::max() / 1000;
@@ -62,12 +67,38 @@ absl::StatusOr<std::string> OrderColumn(const Schema& schema, const std::string&
   return absl::InvalidArgumentError(absl::StrCat("no order is called ", order_by));
 }
 
+// Statements that insert 1, 2 ... words of a record.
+std::vector<std::string> InsertStatements(const std::string& table) {
+  std::vector<std::string> statements;
+  std::string rows;
+  for (size_t i = 1; i <= kInserted; ++i) {
+    absl::StrAppend(&rows, rows.empty() ? "" : ", ", "(:w", i, ", :v", i, ", :n", i, ")");
+    statements.push_back(
+        absl::StrCat("INSERT INTO ", table, " (word, weight, name) VALUES ", rows));
+  }
+  return statements;
+}
+
+// What of `words` is not in `others`.
+std::vector<Word> Without(const Words& words, const Words& others) {
+  const std::set<std::pair<std::string, int>> left_out(others.begin(), others.end());
+  std::vector<Word> rest;
+  for (const auto& word : words) {
+    if (!left_out.contains(word)) rest.push_back({word.first, word.second});
+  }
+  return rest;
+}
+
+// How many rows are looked at next, after so many.
+int NextChunk(int looked) {
+  return looked == 0 ? kFirstChunk : std::min(kChunk, WordIndex::kLooked - looked);
+}
+
 }  // namespace
 
 WordIndex::WordIndex(const Schema& schema)
     : schema_(schema),
-      insert_(absl::StrCat("INSERT INTO ", schema.word_table,
-                           " (word, weight, name) VALUES (:word, :weight, :name)")),
+      inserts_(InsertStatements(schema.word_table)),
       delete_(absl::StrCat("DELETE FROM ", schema.word_table,
                            " WHERE word = :word AND weight = :weight AND name = :name")),
       select_words_(absl::StrCat("SELECT words FROM ", schema.table, " WHERE name = :name")),
@@ -82,8 +113,14 @@ std::string WordIndex::Encode(const std::vector<Word>& words) {
 
 absl::Status WordIndex::Insert(store::Session& session, std::string_view name,
                                const std::vector<Word>& words) const {
-  for (const Word& word : words) {
-    RETURN_IF_ERROR(session.Execute(insert_, word.text, word.weight, name).status());
+  for (size_t at = 0; at < words.size();) {
+    const size_t end = std::min(words.size(), at + kInserted);
+    const std::string& statement = inserts_[end - at - 1];
+    std::vector<Value> values;
+    for (; at < end; ++at) {
+      values.insert(values.end(), {words[at].text, int64_t{words[at].weight}, std::string(name)});
+    }
+    RETURN_IF_ERROR(session.Run(statement, values).status());
   }
   return absl::OkStatus();
 }
@@ -96,11 +133,11 @@ absl::StatusOr<std::string> WordIndex::Standing(store::Session& session,
 
 absl::Status WordIndex::Replace(store::Session& session, std::string_view name,
                                 const std::string& standing, const std::vector<Word>& words) const {
-  if (standing == Encode(words)) return absl::OkStatus();
-  for (const auto& [word, weight] : Decode(standing)) {
-    RETURN_IF_ERROR(session.Execute(delete_, word, weight, name).status());
+  const Words before = Decode(standing), after = Decode(Encode(words));
+  for (const Word& word : Without(before, after)) {
+    RETURN_IF_ERROR(session.Execute(delete_, word.text, word.weight, name).status());
   }
-  return Insert(session, name, words);
+  return Insert(session, name, Without(after, before));
 }
 
 void WordIndex::Require(const std::vector<std::string>& words, Condition& condition) {
@@ -136,22 +173,22 @@ absl::StatusOr<std::string> WordIndex::Rarest(store::Session& session,
 }
 
 absl::StatusOr<int> WordIndex::LookAhead(store::Session& session, const scope::Scope& scope,
-                                         const record::Query& query, Place& place,
+                                         const record::Query& query, int most, Place& place,
                                          std::map<std::string, std::string>& hits) const {
   ASSIGN_OR_RETURN(const std::string column, OrderColumn(schema_, query.order_by));
-  std::vector<Value> parameters = {place.word, place.weight, place.name, place.end,
-                                   int64_t{kChunk}};
+  std::vector<Value> parameters = {place.word, place.weight, place.name, place.end};
   Condition condition(schema_, scope);
   RETURN_IF_ERROR(condition.Add(query.filters));
   Require(query.words, condition);
   parameters.insert(parameters.end(), condition.parameters().begin(), condition.parameters().end());
+  // The limit is part of the text: a planner that doesn't know it reads the whole main table.
   const std::string sql =
       absl::StrCat("SELECT w.word, w.weight, w.name, t.", column,
                    " FROM (SELECT word, weight, name FROM ", schema_.word_table,
                    " WHERE (word, weight, name) > (:word, :weight, :name) AND word < :end"
-                   " ORDER BY word, weight, name LIMIT :limit) w LEFT JOIN ",
-                   schema_.table, " t ON t.name = w.name AND ", condition.sql(),
-                   " ORDER BY w.word, w.weight, w.name");
+                   " ORDER BY word, weight, name LIMIT ",
+                   most, ") w LEFT JOIN ", schema_.table, " t ON t.name = w.name AND ",
+                   condition.sql(), " ORDER BY w.word, w.weight, w.name");
   static constexpr Type kTypes[] = {Type::kText, Type::kInt, Type::kText, Type::kText};
   int looked = 0;
   RETURN_IF_ERROR(session.Rows(sql, parameters, kTypes, [&](std::vector<Value>& row) {
@@ -168,6 +205,20 @@ absl::StatusOr<int> WordIndex::LookAhead(store::Session& session, const scope::S
   return looked;
 }
 
+bool WordIndex::Full(const record::Query& query, const Place& place,
+                     const std::map<std::string, std::string>& found, int limit) {
+  if (query.order_by != kRelevance || query.words.size() > 1) return false;
+  if (place.word != query.words[0] || place.weight >= kPartPenalty) return false;
+  const auto later = std::count_if(found.begin(), found.end(), [&](const auto& hit) {
+    return IsAfter(query, {hit.second, hit.first});
+  });
+  return later >= limit;
+}
+
+bool WordIndex::IsAfter(const record::Query& query, const Hit& hit) {
+  return query.after_name.empty() || hit > Hit{query.after_key, query.after_name};
+}
+
 absl::StatusOr<std::vector<WordIndex::Hit>> WordIndex::Search(store::Session& session,
                                                               const scope::Scope& scope,
                                                               const record::Query& query,
@@ -175,15 +226,15 @@ absl::StatusOr<std::vector<WordIndex::Hit>> WordIndex::Search(store::Session& se
   ASSIGN_OR_RETURN(std::string rarest, Rarest(session, query.words));
   Place place{.word = rarest, .end = EndOf(rarest)};
   std::map<std::string, std::string> found;  // by name: a record may hold several such words
-  for (int looked = 0, last = kChunk; last == kChunk && looked < kLooked; looked += last) {
-    ASSIGN_OR_RETURN(last, LookAhead(session, scope, query, place, found));
-    if (static_cast<int>(found.size()) >= kHeld) break;
+  for (int looked = 0, asked = 0, last = 0; last == asked && looked < kLooked; looked += last) {
+    asked = NextChunk(looked);
+    ASSIGN_OR_RETURN(last, LookAhead(session, scope, query, asked, place, found));
+    if (static_cast<int>(found.size()) >= kHeld || Full(query, place, found, limit)) break;
   }
   std::vector<Hit> hits;
-  const Hit after{query.after_key, query.after_name};
   for (auto& [name, key] : found) {
     Hit hit{std::move(key), name};
-    if (query.after_name.empty() || hit > after) hits.push_back(std::move(hit));
+    if (IsAfter(query, hit)) hits.push_back(std::move(hit));
   }
   std::sort(hits.begin(), hits.end());
   if (static_cast<int>(hits.size()) > limit) hits.resize(limit);

@@ -7,9 +7,10 @@
 // its column `words`, by which the other words of a query are checked and old rows are removed.
 //
 // A search starts from the query's rarest word. Work is bounded: at most kLooked rows of that word
-// are looked at, and at most kHeld records are held and ranked. The rank of a record is the sum,
-// over the words of the query, of the weight of the word that begins so, plus kPartPenalty where it
-// only begins so; records of one rank are ordered by name.
+// are looked at, a chunk at a time, until kHeld records or more are held and ranked. With one word
+// and by relevance its rows come best first, so that a page is known as soon as it is full. The
+// rank of a record is the sum, over the words of the query, of the weight of the word that begins
+// so, plus kPartPenalty where it only begins so; records of one rank are ordered by name.
 //
 // Status: what the session answers. Thread-safety: const, so any thread.
 #pragma once
@@ -40,7 +41,7 @@ class WordIndex {
   // How a record's words lie in its column `words`: " word/weight" each.
   static std::string Encode(const std::vector<Word>& words);
 
-  // Adds a record's words.
+  // Adds a record's words, many in one statement.
   absl::Status Insert(store::Session& session, std::string_view name,
                       const std::vector<Word>& words) const;
   // The words of a record as its column holds them; empty if there is no such record.
@@ -78,13 +79,18 @@ class WordIndex {
 
   absl::StatusOr<std::string> Rarest(store::Session& session,
                                      const std::vector<std::string>& words) const;
-  // Looks at the next rows, adds what is found to `hits`; rows looked at.
+  // Looks at up to `most` next rows, adds what is found to `hits`; rows looked at.
   absl::StatusOr<int> LookAhead(store::Session& session, const scope::Scope& scope,
-                                const record::Query& query, Place& place,
+                                const record::Query& query, int most, Place& place,
                                 std::map<std::string, std::string>& hits) const;
+  // True if what is found holds the whole page: no row after `place` ranks before any of it.
+  static bool Full(const record::Query& query, const Place& place,
+                   const std::map<std::string, std::string>& found, int limit);
+  // True if the hit comes after the page that the query goes on from.
+  static bool IsAfter(const record::Query& query, const Hit& hit);
 
   const Schema& schema_;
-  const std::string insert_;
+  const std::vector<std::string> inserts_;  // by number of rows: 1, 2 ...
   const std::string delete_;
   const std::string select_words_;
   const std::string rarity_;
