@@ -199,6 +199,13 @@ TEST_F(WordIndexTest, PutsARecordWithAShortNameOnTheFirstPageOfManyRecords) {
   EXPECT_THAT(Search({.limit = 1, .words = {"river"}}).bodies, ElementsAre("river"));
 }
 
+TEST_F(WordIndexTest, RanksLongerWordsByTheirWeightsThoughTheyAreReadByLetters) {
+  Open();
+  InsertMany(300, "rivals of the far north");
+  ASSERT_TRUE(Insert("z", "river").ok());
+  EXPECT_THAT(Search({.limit = 1, .words = {"riv"}}).bodies, ElementsAre("river"));
+}
+
 TEST_F(WordIndexTest, HoldsNoMoreRecordsThanItsBoundAndAChunk) {
   Open();
   InsertMany(WordIndex::kHeld + 2000, "river");
