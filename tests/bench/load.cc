@@ -6,12 +6,14 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/bench/streams.h"
 
@@ -99,6 +101,35 @@ std::vector<std::shared_ptr<grpc::Channel>> Connect(const LoadOptions& options) 
   return channels;
 }
 
+// Connects, and calls when calls are due.
+class PacedCaller {
+ public:
+  PacedCaller(const LoadOptions& options, double per_second, double start,
+              std::atomic<int64_t>& next)
+      : options_(options), per_second_(per_second), start_(start), next_(next) {}
+
+  absl::Status Run(const std::shared_ptr<grpc::Channel>& channel) {
+    while (true) {
+      const int64_t number = next_++;
+      const double due = start_ + static_cast<double>(number) / per_second_;
+      if (due >= start_ + options_.seconds || number >= options_.most) return absl::OkStatus();
+      absl::SleepFor(absl::Seconds(due - WallSeconds()));
+      const auto answer =
+          CallOnce(channel, options_.method, options_.caller, options_.request(number));
+      if (!answer.ok()) return answer.status();
+      latencies_.push_back(static_cast<float>((WallSeconds() - due) * 1e6));
+    }
+  }
+  const std::vector<float>& latencies() const { return latencies_; }
+
+ private:
+  const LoadOptions& options_;
+  const double per_second_;
+  const double start_;  // on the wall
+  std::atomic<int64_t>& next_;
+  std::vector<float> latencies_;
+};
+
 double Quantile(std::vector<float>& values, double quantile) {
   if (values.empty()) return 0;
   auto at = values.begin() + static_cast<ptrdiff_t>(quantile * (values.size() - 1));
@@ -130,6 +161,31 @@ absl::StatusOr<LoadFigures> RunLoad(const LoadOptions& options) {
   const auto calls = static_cast<double>(latencies.size());
   return LoadFigures{static_cast<int64_t>(latencies.size()), calls / took, spent / calls * 1e6,
                      Quantile(latencies, 0.5), Quantile(latencies, 0.99)};
+}
+
+absl::StatusOr<LoadFigures> RunPaced(const LoadOptions& options, double per_second) {
+  const auto channels = Connect(options);
+  std::atomic<int64_t> next{0};
+  const double start = WallSeconds();
+  std::vector<PacedCaller> callers(options.callers, {options, per_second, start, next});
+  std::vector<absl::Status> ends(options.callers);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < options.callers; ++i) {
+    threads.emplace_back([&, i] { ends[i] = callers[i].Run(channels[i % channels.size()]); });
+  }
+  std::vector<float> latencies;
+  absl::Status failed;
+  for (int i = 0; i < options.callers; ++i) {
+    threads[i].join();
+    failed.Update(ends[i]);
+    latencies.insert(latencies.end(), callers[i].latencies().begin(), callers[i].latencies().end());
+  }
+  const double took = WallSeconds() - start;
+  if (!failed.ok()) return failed;
+  return LoadFigures{.calls = static_cast<int64_t>(latencies.size()),
+                     .per_second = static_cast<double>(latencies.size()) / took,
+                     .p50_us = Quantile(latencies, 0.5),
+                     .p99_us = Quantile(latencies, 0.99)};
 }
 
 absl::StatusOr<std::string> CallOnce(const std::shared_ptr<grpc::Channel>& channel,

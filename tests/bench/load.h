@@ -1,8 +1,9 @@
 // Unary calls at a fixed concurrency, the same for references and for Baraza.
 //
 // Why: raw bytes in and out, so that the client spends as little as possible on either, and a
-// closed loop, so that both are asked for as much as they give. On two cores the client takes its
-// share of the machine: what a server itself spends is told by its CPU per call.
+// closed loop, so that both are asked for as much as they give (or a steady pace below that). On
+// two cores the client takes its share of the machine: what a server itself spends is told by its
+// CPU per call.
 //
 // Thread-safety: RunLoad from one thread.
 #pragma once
@@ -43,6 +44,10 @@ struct LoadFigures {
 // Runs the load over connections that are open when it starts. An error: the first call that
 // failed.
 absl::StatusOr<LoadFigures> RunLoad(const LoadOptions& options);
+
+// Runs the load at a steady pace of `per_second` calls, which its callers share: latency counts
+// from when a call was due, so that waiting for a caller who is late counts, too.
+absl::StatusOr<LoadFigures> RunPaced(const LoadOptions& options, double per_second);
 
 // One call; the answer's bytes.
 absl::StatusOr<std::string> CallOnce(const std::shared_ptr<grpc::Channel>& channel,

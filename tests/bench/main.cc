@@ -1,9 +1,11 @@
 // Measures yardsticks and prints the table. Run by tools/bench, which builds and keeps the history.
 //
-//   baraza-bench [--quick] [--history=FILE] [name ...]
+//   baraza-bench [--quick] [--history=FILE] [--records=N] [name ...]
 //
-// Names: get, cold, list, create, import, feed, start, postgres; none: all. The line for the
-// history (without date and commit) is written to FILE.
+// Names: get, cold, list, create, import, feed, start, postgres; none: all of these. And register,
+// register-sqlite, register-postgres, of N organisations. The line for the history (without date
+// and commit) is written to FILE.
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <functional>
@@ -11,6 +13,7 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/numbers.h"
 #include "absl/synchronization/mutex.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/bench/yardsticks.h"
@@ -27,6 +30,14 @@ void MeasureOnPostgres(const Setting& setting, Table& table) {
   MeasureImport(setting, *store, table);
 }
 
+void MeasureRegisterOnBoth(const Setting& setting, Table& table) {
+  MeasureRegister(setting, *MakeSqliteStore(), table);
+  MeasureRegister(setting, *MakePostgresStore(), table);
+}
+
+// Only measured where they are asked for: they take long.
+bool OnRequest(const std::string& name) { return name.starts_with("register"); }
+
 // In the order in which they are shown.
 const std::vector<std::pair<std::string, Yardstick>>& Yardsticks() {
   static const std::vector<std::pair<std::string, Yardstick>> kYardsticks = {
@@ -40,20 +51,25 @@ const std::vector<std::pair<std::string, Yardstick>>& Yardsticks() {
        [](auto& setting, auto& table) { MeasureImport(setting, *MakeSqliteStore(), table); }},
       {"feed", MeasureFeed},
       {"start", MeasureStart},
-      {"postgres", MeasureOnPostgres}};
+      {"postgres", MeasureOnPostgres},
+      {"register", MeasureRegisterOnBoth},
+      {"register-sqlite",
+       [](auto& setting, auto& table) { MeasureRegister(setting, *MakeSqliteStore(), table); }},
+      {"register-postgres",
+       [](auto& setting, auto& table) { MeasureRegister(setting, *MakePostgresStore(), table); }}};
   return kYardsticks;
 }
 
 int Misused(const std::string& word) {
   std::fprintf(stderr, "no yardstick or option is called '%s'; there are:", word.c_str());
   for (const auto& [name, measure] : Yardsticks()) std::fprintf(stderr, " %s", name.c_str());
-  std::fprintf(stderr, ", --quick, --history=FILE\n");
+  std::fprintf(stderr, ", --quick, --history=FILE, --records=N\n");
   return 2;
 }
 
 void Measure(const Setting& setting, const std::set<std::string>& wanted, Table& table) {
   for (const auto& [name, measure] : Yardsticks()) {
-    if (!wanted.empty() && !wanted.contains(name)) continue;
+    if (wanted.empty() ? OnRequest(name) : !wanted.contains(name)) continue;
     std::fprintf(stderr, "    %s ...\n", name.c_str());
     measure(setting, table);
   }
@@ -68,20 +84,25 @@ int main(int argc, char** argv) {
   Setting setting;
   std::set<std::string> wanted;
   std::string history;
+  int64_t records = 0;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     const bool known = std::any_of(Yardsticks().begin(), Yardsticks().end(),
                                    [&](const auto& yardstick) { return yardstick.first == word; });
     if (word == "--quick") {
-      setting = {.rounds = 3, .seconds = 1, .rows = 5000, .creates = 5000};
+      setting = {.rounds = 3, .seconds = 1, .rows = 5000, .creates = 5000, .records = 50000};
     } else if (word.starts_with("--history=")) {
       history = word.substr(10);
+    } else if (word.starts_with("--records=") && absl::SimpleAtoi(word.substr(10), &records) &&
+               records >= 1000) {
+      continue;
     } else if (known) {
       wanted.insert(word);
     } else {
       return Misused(word);
     }
   }
+  if (records > 0) setting.records = records;
   const double load = LoadAverage();
   Table table;
   Measure(setting, wanted, table);

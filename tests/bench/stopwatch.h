@@ -16,6 +16,10 @@ double ThreadCpuSeconds();
 double ProcessCpuSeconds(pid_t process);
 // Resident memory of the process in MB. 0: there is no such process.
 double ResidentMegabytes(pid_t process);
+// The part of it that is the process's own, without mapped files.
+double OwnMegabytes(pid_t process);
+// The most that was resident at any time.
+double PeakMegabytes(pid_t process);
 // How busy the machine is: the load average of the last minute.
 double LoadAverage();
 

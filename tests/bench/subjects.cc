@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -56,10 +57,23 @@ std::string IdOf(const std::string& series, int64_t number) {
   return absl::StrCat(series, "-", number);
 }
 
+std::string ImportOpening() {
+  ImportOrganisationsRequest opening;
+  opening.mutable_options();
+  return opening.SerializeAsString();
+}
+
 class SqliteStore : public Store {
  public:
   std::string kind() const override { return "SQLite"; }
   std::string Fresh() override { return absl::StrCat("sqlite:", NewPath()); }
+  double Megabytes(const std::string& address) override {
+    return static_cast<double>(std::filesystem::file_size(address.substr(7))) / (1 << 20);
+  }
+  std::unique_ptr<NameFinder> FindNames(const std::string& address) override {
+    return MakeSqliteFinder(address.substr(7), NewPath());
+  }
+  void Settle(const std::string&) override {}
   BareRun InsertSame(const std::string& address, int group, int64_t most) override {
     return SqliteInsertSame(address.substr(7), NewPath(), group, most);
   }
@@ -78,6 +92,11 @@ class PostgresStore : public Store {
   std::string Fresh() override {
     return Check(postgres_->CreateDatabase(absl::StrCat("bench", ++number_)));
   }
+  double Megabytes(const std::string& address) override { return PostgresMegabytes(address); }
+  std::unique_ptr<NameFinder> FindNames(const std::string& address) override {
+    return MakePostgresFinder(address);
+  }
+  void Settle(const std::string& address) override { PostgresVacuum(address); }
   BareRun InsertSame(const std::string& address, int group, int64_t most) override {
     return PostgresInsertSame(address, group, most);
   }
@@ -137,41 +156,46 @@ std::unique_ptr<harness::ServerProcess> StartReference(const std::string& databa
   return server;
 }
 
-double ImportAll(const harness::ServerProcess& server, const std::string& series, int64_t rows) {
-  // Made before the clock starts: making rows is the caller's business.
-  std::vector<std::string> messages(rows + 1);
-  ImportOrganisationsRequest opening;
-  opening.mutable_options();
-  messages[0] = opening.SerializeAsString();
-  for (int64_t i = 0; i < rows; ++i) messages[i + 1] = ImportRow(series, i);
-  size_t sent = 0;
-  int64_t created = 0;
+ImportTimes ImportRows(const harness::ServerProcess& server, std::vector<std::string> rows,
+                       int64_t mark) {
+  const auto count = static_cast<int64_t>(rows.size());
+  int64_t sent = -1, answered = 0, created = 0;
   std::string refused;
+  ImportTimes times;
   const double start = WallSeconds();
+  const auto send = [&](std::string& bytes) {
+    if (sent == count) return false;
+    bytes = sent < 0 ? ImportOpening() : std::move(rows[sent]);
+    ++sent;
+    return true;
+  };
+  const auto receive = [&](const grpc::ByteBuffer& message) {
+    bulk::v1::RowOutcome outcome;
+    outcome.ParseFromString(BytesOf(message));
+    const bool is_created = outcome.outcome() == bulk::v1::RowOutcome::CREATED;
+    created += is_created;
+    if (!is_created) refused = outcome.ShortDebugString();
+    if (++answered == mark) times.seconds_to_mark = WallSeconds() - start;
+    return true;
+  };
   Check(RunStream({.address = server.address(),
                    .method = absl::StrCat(kService, "ImportOrganisations"),
                    .caller = kCaller,
-                   .send =
-                       [&](std::string& bytes) {
-                         if (sent == messages.size()) return false;
-                         bytes = std::move(messages[sent++]);
-                         return true;
-                       },
-                   .receive =
-                       [&](const grpc::ByteBuffer& message) {
-                         bulk::v1::RowOutcome outcome;
-                         outcome.ParseFromString(BytesOf(message));
-                         const bool is_created = outcome.outcome() == bulk::v1::RowOutcome::CREATED;
-                         created += is_created;
-                         if (!is_created) refused = outcome.ShortDebugString();
-                         return true;
-                       }}));
-  const double seconds = WallSeconds() - start;
-  if (created != rows) {
+                   .send = send,
+                   .receive = receive}));
+  times.seconds = WallSeconds() - start;
+  if (created != count) {
     Check(absl::InternalError(
-        absl::StrCat(rows - created, " rows of an import were not created: ", refused)));
+        absl::StrCat(count - created, " rows of an import were not created: ", refused)));
   }
-  return seconds;
+  return times;
+}
+
+double ImportAll(const harness::ServerProcess& server, const std::string& series, int64_t rows) {
+  // Made before the clock starts: making rows is the caller's business.
+  std::vector<std::string> messages(rows);
+  for (int64_t i = 0; i < rows; ++i) messages[i] = ImportRow(series, i);
+  return ImportRows(server, std::move(messages), rows).seconds;
 }
 
 }  // namespace baraza::bench

@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "tests/bench/reference/bare_run.h"
+#include "tests/bench/reference/name_finder.h"
 #include "tests/harness/postgres.h"
 #include "tests/harness/server_process.h"
 
@@ -49,6 +50,12 @@ class Store {
   virtual std::string kind() const = 0;
   // The address of a new, empty database.
   virtual std::string Fresh() = 0;
+  // MB that the database takes on the disk.
+  virtual double Megabytes(const std::string& address) = 0;
+  // What looks for names as well as the store can by itself; filled from the database at `address`.
+  virtual std::unique_ptr<NameFinder> FindNames(const std::string& address) = 0;
+  // Lets the store do at once what it does by itself some time after an import.
+  virtual void Settle(const std::string& address) = 0;
   // Writes the first `most` created records that `address` holds once more, bare, in transactions
   // of `group`.
   virtual BareRun InsertSame(const std::string& address, int group, int64_t most = 1 << 30) = 0;
@@ -62,6 +69,14 @@ std::unique_ptr<harness::ServerProcess> StartOrganisations(
 // A running bare server; its Read reads `database`.
 std::unique_ptr<harness::ServerProcess> StartReference(const std::string& database = "");
 
+// How long an import took.
+struct ImportTimes {
+  double seconds = 0;          // from the first row sent to the last outcome
+  double seconds_to_mark = 0;  // to the outcome of row `mark`
+};
+// Imports rows, serialised, over one stream; all are created.
+ImportTimes ImportRows(const harness::ServerProcess& server, std::vector<std::string> rows,
+                       int64_t mark);
 // Imports `rows` records of `series` over one stream; seconds from the first to the last outcome.
 double ImportAll(const harness::ServerProcess& server, const std::string& series, int64_t rows);
 

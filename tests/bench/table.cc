@@ -23,6 +23,7 @@ std::string Number(double value) {
 
 std::string TextOf(const Target& target) {
   if (target.kind == Target::kNone) return "-";
+  if (target.kind == Target::kLess) return "faster";
   return absl::StrCat(target.kind == Target::kAtLeast ? ">= " : "<= ", Number(target.value),
                       target.of_ratio ? " x" : "");
 }
@@ -42,6 +43,7 @@ double Figure::Ratio() const {
 bool Figure::Holds() const {
   const double value = target.of_ratio ? Ratio() : Median(measured);
   if (target.kind == Target::kAtLeast) return value >= target.value;
+  if (target.kind == Target::kLess) return value < target.value;
   return target.kind == Target::kNone || value <= target.value;
 }
 
@@ -66,7 +68,8 @@ void Table::Print() const {
 std::string Table::HistoryLine() const {
   std::string line;
   for (const Figure& figure : figures_) {
-    const std::string value = figure.target.of_ratio
+    const bool is_ratio = figure.target.of_ratio && !figure.reference.empty();
+    const std::string value = is_ratio
                                   ? absl::StrCat(RatioOf(figure), " x")
                                   : absl::StrCat(Number(Median(figure.measured)), " ", figure.unit);
     absl::StrAppend(&line, line.empty() ? "" : "; ", figure.name, " ", value,

@@ -14,13 +14,15 @@ namespace baraza::bench {
 
 // What a figure has to hold. `of_ratio` false: of the measured value itself.
 struct Target {
-  enum Kind { kNone, kAtLeast, kAtMost } kind = kNone;
+  enum Kind { kNone, kAtLeast, kAtMost, kLess } kind = kNone;
   double value = 0;
   bool of_ratio = true;
 };
 
 inline Target AtLeast(double ratio) { return {Target::kAtLeast, ratio}; }
 inline Target AtMost(double ratio) { return {Target::kAtMost, ratio}; }
+// Where the yardsticks name a reference and no number.
+inline Target Less() { return {Target::kLess, 1}; }
 inline Target AtMostItself(double value) { return {Target::kAtMost, value, false}; }
 
 struct Figure {

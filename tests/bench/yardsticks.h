@@ -15,9 +15,10 @@ namespace baraza::bench {
 // How long to measure.
 struct Setting {
   int rounds = 5;
-  double seconds = 3;       // of one side of a round, where time bounds it
-  int64_t rows = 20000;     // of a database that is read, and of an import
-  int64_t creates = 20000;  // at most, in one round
+  double seconds = 3;         // of one side of a round, where time bounds it
+  int64_t rows = 20000;       // of a database that is read, and of an import
+  int64_t creates = 20000;    // at most, in one round
+  int64_t records = 1000000;  // of the register that MeasureRegister makes
 };
 
 // Get from the in-process cache over a bare typed echo of the same size, and its latency with one
@@ -35,5 +36,11 @@ void MeasureImport(const Setting& setting, Store& store, Table& table);
 void MeasureFeed(const Setting& setting, Table& table);
 // From the start of the process to serving, and what it holds in memory then.
 void MeasureStart(const Setting& setting, Table& table);
+
+// A whole register of made-up organisations (names.h): import, reads, searches, memory.
+void MeasureRegister(const Setting& setting, Store& store, Table& table);
+// Searches in it, over what the store can do by itself with the same names.
+void MeasureSearch(const Setting& setting, const harness::ServerProcess& server, Store& store,
+                   NameFinder& finder, Table& table);
 
 }  // namespace baraza::bench
