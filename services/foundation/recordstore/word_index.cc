@@ -19,7 +19,7 @@ using store::Value;
 
 constexpr int kFirstChunk = 200;  // rows of a word that are looked at in the first statement
 constexpr int kChunk = 1000;      // and in each of the next
-constexpr int kCountedTo = 2001;  // a word with more rows is common, however many it has
+constexpr int kRare = 2000;       // a word with fewer rows is rare
 constexpr size_t kInserted = 32;  // words in one statement: a round trip costs more than a row
 constexpr char kRelevance[] = "relevance";
 
@@ -160,16 +160,20 @@ absl::Status WordIndex::Restrict(store::Session& session, const std::vector<std:
 absl::StatusOr<std::string> WordIndex::Rarest(store::Session& session,
                                               const std::vector<std::string>& words) const {
   if (words.size() == 1) return words[0];
-  std::string rarest;
-  int64_t fewest = std::numeric_limits<int64_t>::max();
-  for (const std::string& word : words) {
-    ASSIGN_OR_RETURN(auto rows, session.Query<int64_t>(rarity_, word, EndOf(word), kCountedTo));
-    const int64_t count = std::get<0>(rows[0]);
-    if (count < fewest || (count == fewest && word.size() > rarest.size())) rarest = word;
-    fewest = std::min(fewest, count);
-    if (fewest == 0) break;
+  // Most queries hold a rare word: it is found without counting the common ones to the end.
+  for (const int limit : {kRare, kLooked}) {
+    std::string rarest;
+    int64_t fewest = std::numeric_limits<int64_t>::max();
+    for (const std::string& word : words) {
+      ASSIGN_OR_RETURN(auto rows, session.Query<int64_t>(rarity_, word, EndOf(word), limit));
+      const int64_t count = std::get<0>(rows[0]);
+      if (count < fewest || (count == fewest && word.size() > rarest.size())) rarest = word;
+      fewest = std::min(fewest, count);
+      if (fewest == 0) break;
+    }
+    if (fewest < limit || limit == kLooked) return rarest;
   }
-  return rarest;
+  return words[0];
 }
 
 absl::StatusOr<int> WordIndex::LookAhead(store::Session& session, const scope::Scope& scope,

@@ -77,6 +77,7 @@ class WordIndex {
     std::string name;
   };
 
+  // The word with the fewest rows. Of words with kLooked rows or more: the longest.
   absl::StatusOr<std::string> Rarest(store::Session& session,
                                      const std::vector<std::string>& words) const;
   // Looks at up to `most` next rows, adds what is found to `hits`; rows looked at.

@@ -225,6 +225,18 @@ TEST_F(WordIndexTest, LooksAtNoMoreRowsThanItsBound) {
               IsEmpty());
 }
 
+TEST_F(WordIndexTest, StartsFromTheRarerOfTwoCommonWords) {
+  Open();
+  InsertMany(WordIndex::kLooked, "northern");
+  ASSERT_TRUE(store::Transact(*session_, [&]() -> absl::Status {
+                for (int i = 0; i < 3000; ++i) {
+                  RETURN_IF_ERROR(Insert(absl::StrFormat("river%d", i), "river"));
+                }
+                return Insert("z", "northern river");
+              }).ok());
+  EXPECT_THAT(Found({"northern", "river"}), ElementsAre("northern river"));
+}
+
 TEST_F(WordIndexTest, CountsAllRecordsBeyondItsBound) {
   Open();
   InsertMany(WordIndex::kHeld + 2000, "river");
