@@ -3,6 +3,10 @@
 // Thread-safety: pure functions.
 #pragma once
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/message.h>
+
 #include <string>
 #include <utility>
 
@@ -14,15 +18,26 @@
 
 namespace baraza::rpc {
 
+// A number for a request's content, the same however its maps were ordered on the way: protobuf
+// orders a map anew with every parse.
+inline uint64_t ContentHash(const google::protobuf::Message& request) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream output(&stream);
+    output.SetSerializationDeterministic(true);
+    request.SerializeToCodedStream(&output);
+  }
+  return record::Hash(bytes);
+}
+
 // The options of a write; requests without the fields request_id or validate_only have none.
 template <class Request>
 record::WriteOptions OptionsOf(const Method& method, const Request& request) {
   record::WriteOptions options{.method = method.name};
   if constexpr (requires { request.request_id(); }) {
     options.request_id = request.request_id();
-    if (!options.request_id.empty()) {
-      options.request_hash = record::Hash(request.SerializeAsString());
-    }
+    if (!options.request_id.empty()) options.request_hash = ContentHash(request);
   }
   if constexpr (requires { request.validate_only(); }) {
     options.validate_only = request.validate_only();
@@ -37,7 +52,7 @@ record::WriteOptions RowOptions(const Method& method, const bulk::v1::ImportOpti
   record::WriteOptions options{.method = method.name, .validate_only = import.validate_only()};
   if (!import.request_id().empty()) {
     options.request_id = import.request_id() + "/" + std::to_string(row.number());
-    options.request_hash = record::Hash(row.SerializeAsString());
+    options.request_hash = ContentHash(row);
   }
   return options;
 }
