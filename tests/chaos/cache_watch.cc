@@ -1,6 +1,7 @@
 #include "tests/chaos/cache_watch.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "absl/strings/numbers.h"
 #include "absl/time/clock.h"
@@ -8,6 +9,11 @@
 #include "services/foundation/rpc/wire.h"
 
 namespace baraza::chaos {
+namespace {
+
+constexpr int64_t kMergedSince = std::numeric_limits<int64_t>::max();  // newer than any version
+
+}  // namespace
 
 CacheWatch::CacheWatch(const std::string& address, const std::string& token)
     : stub_(organisations::v1::OrganisationsService::NewStub(peers::Connect(address))),
@@ -21,11 +27,13 @@ int64_t CacheWatch::VersionNow(const std::string& name) {
   request.set_name(name);
   organisations::v1::Organisation record;
   if (!rpc::FromGrpc(stub_->GetOrganisation(&context, request, &record)).ok()) return 0;
+  if (record.name() != name) return kMergedSince;
   int64_t version = 0;  // an etag is "version-hash"
   return absl::SimpleAtoi(record.etag().substr(0, record.etag().find('-')), &version) ? version : 0;
 }
 
 void CacheWatch::Read(const Seen& seen) {
+  if (!IsOrganisation(seen.name)) return;
   const absl::Time begin = absl::Now();
   absl::Duration older;
   int64_t version = VersionNow(seen.name);

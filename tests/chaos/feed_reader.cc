@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/foundation/peers/peers.h"
 #include "services/foundation/rpc/wire.h"
@@ -21,9 +22,27 @@ scope::Scope Follower() { return scope::Scope::Service("follower"); }
 
 }  // namespace
 
+// The one state of a change - `before`, `membership_before` ... - that is set; empty: none is.
+Sequence::Last Sequence::StateOf(const OrganisationChange& change, const char* when) {
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  change.GetReflection()->ListFields(change, &fields);
+  for (const auto* field : fields) {
+    if (!absl::EndsWith(field->name(), when)) continue;
+    const auto& state = change.GetReflection()->GetMessage(change, field);
+    const auto* etag = state.GetDescriptor()->FindFieldByName("etag");
+    return {0, state.GetReflection()->GetString(state, etag), state.SerializeAsString()};
+  }
+  return {};
+}
+
+bool IsOrganisation(const std::string& name) { return absl::StartsWith(name, "organisations/"); }
+
+bool IsMembership(const std::string& name) { return absl::StrContains(name, "/memberships/"); }
+
 std::string Sequence::Take(const OrganisationChange& change) {
   const int64_t expected = seen_.empty() ? 1 : seen_.back().position + 1;
   Last& last = last_[change.name()];
+  const Last before = StateOf(change, "before"), after = StateOf(change, "after");
   std::string wrong;
   if (change.position() != expected) {
     absl::StrAppend(&wrong, "feed: position ", change.position(), " where ", expected,
@@ -33,19 +52,22 @@ std::string Sequence::Take(const OrganisationChange& change) {
     absl::StrAppend(&wrong, "feed: version ", change.version(), " of ", change.name(),
                     " after version ", last.version, "; ");
   }
-  if (change.before().etag() != last.etag) {
-    absl::StrAppend(&wrong, "feed: ", change.name(), " was ", last.etag, " and became ",
-                    change.after().etag(), " from ", change.before().etag(), "; ");
+  if (before.bytes != last.bytes) {
+    absl::StrAppend(&wrong, "feed: ", change.name(), " was ", last.etag, " and became ", after.etag,
+                    " from ", before.etag, "; ");
   }
-  last = {change.version(), change.after().etag()};
-  seen_.push_back({.position = change.position(),
-                   .version = change.version(),
-                   .name = change.name(),
-                   .etag = change.after().etag(),
-                   .bytes = change.after().SerializeAsString(),
-                   .content = ContentOf(change.after()),
-                   .write = WriteOf(change.after()),
-                   .key = KeyOf(change.after())});
+  last = {change.version(), after.etag, after.bytes};
+  Seen seen = {.position = change.position(),
+               .version = change.version(),
+               .name = change.name(),
+               .etag = after.etag,
+               .bytes = after.bytes,
+               .act = ActOf(change.actor())};
+  if (IsOrganisation(change.name())) {
+    seen.content = ContentOf(change.after());
+    seen.write = WriteOf(change.after());
+  }
+  seen_.push_back(std::move(seen));
   return wrong;
 }
 

@@ -5,7 +5,7 @@
 // that reads all the time meets the feed in the moments in which a server dies.
 //
 // Promises held: positions rise by exactly one from change to change; versions of each record are
-// 1, 2, 3 ...; `before` is what the preceding change of the record left.
+// 1, 2, 3 ...; `before` is, to the byte, what the preceding change of the record left.
 //
 // Thread-safety: all methods may be called from any thread, Stop from one.
 #pragma once
@@ -27,16 +27,16 @@
 
 namespace baraza::chaos {
 
-// A change as the feed told it.
+// A change as the feed told it, of whatever type.
 struct Seen {
   int64_t position = 0;
   int64_t version = 0;
   std::string name;
   std::string etag;
-  std::string bytes;  // of `after`
-  std::string content;
-  int64_t write = 0;  // whose content it shows
-  std::string key;
+  std::string bytes;    // of the record after the change
+  int64_t act = 0;      // that made it, by its actor; 0: none
+  std::string content;  // of organisations: as ContentOf gives it
+  int64_t write = 0;    // of organisations: whose content it shows
   friend bool operator==(const Seen&, const Seen&) = default;
 };
 
@@ -51,10 +51,17 @@ class Sequence {
   struct Last {
     int64_t version = 0;
     std::string etag;
+    std::string bytes;
   };
+  static Last StateOf(const organisations::v1::OrganisationChange& change, const char* when);
+
   std::vector<Seen> seen_;
   std::map<std::string, Last> last_;
 };
+
+// True for the name of an organisation, of a membership.
+bool IsOrganisation(const std::string& name);
+bool IsMembership(const std::string& name);
 
 // A token from which the whole history of a register that is still empty can be read.
 absl::StatusOr<std::string> TokenOfNow(const std::string& address);

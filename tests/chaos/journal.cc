@@ -1,5 +1,7 @@
 #include "tests/chaos/journal.h"
 
+#include <utility>
+
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -56,15 +58,6 @@ int64_t WriteOf(const Organisation& record) {
   return absl::ConsumePrefix(&title, kTitle) && absl::SimpleAtoi(title, &id) ? id : 0;
 }
 
-std::string KeyOf(const Organisation& record) {
-  for (const Identifier& identifier : record.identifiers()) {
-    if (identifier.scheme() == kKeyScheme) return identifier.value();
-  }
-  return "";
-}
-
-std::string KeyFilter(const std::string& key) { return absl::StrCat(kKeyScheme, "-", key); }
-
 std::string WriteFilter(int64_t id) { return absl::StrCat(kWriteScheme, "-w", id); }
 
 Organisation Journal::Enter(Intent intent, const std::string& key, int64_t* id) {
@@ -82,6 +75,23 @@ void Journal::Acknowledge(int64_t id, const std::string& name, const std::string
   write.acknowledged = true;
   write.name = name;
   write.etag = etag;
+}
+
+int64_t Journal::Enter(Act act) {
+  absl::MutexLock lock(&mutex_);
+  act.id = static_cast<int64_t>(acts_.size()) + 1;
+  if (act.kind == ActKind::kCreate) act.organisation = ComposeFor(act.id);
+  acts_.push_back(std::move(act));
+  return acts_.back().id;
+}
+
+void Journal::AcknowledgeAct(int64_t id, const std::string& name, const std::string& etag) {
+  absl::MutexLock lock(&mutex_);
+  Act& act = acts_[id - 1];
+  if (!act.acknowledged) ++acknowledged_;
+  act.acknowledged = true;
+  act.name = name;
+  act.etag = etag;
 }
 
 void Journal::Complain(const std::string& what) {
@@ -103,6 +113,11 @@ int64_t Journal::acknowledged() const {
 std::vector<Write> Journal::writes() const {
   absl::MutexLock lock(&mutex_);
   return writes_;
+}
+
+std::vector<Act> Journal::acts() const {
+  absl::MutexLock lock(&mutex_);
+  return acts_;
 }
 
 std::vector<std::string> Journal::complaints() const {

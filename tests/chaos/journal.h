@@ -16,6 +16,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "baraza/organisations/v1/organisation.pb.h"
+#include "tests/chaos/act.h"
 
 namespace baraza::chaos {
 
@@ -46,11 +47,7 @@ std::string ContentOf(organisations::v1::Organisation record);
 // The number of the write that a record's content comes from; 0: of none.
 int64_t WriteOf(const organisations::v1::Organisation& record);
 
-// The record's key; empty: it has none.
-std::string KeyOf(const organisations::v1::Organisation& record);
-
-// Filters of ListOrganisations that find a record by its key, and by the write that it shows.
-std::string KeyFilter(const std::string& key);
+// The filter of ListOrganisations that finds a record by the write that it shows.
 std::string WriteFilter(int64_t id);
 
 class Journal {
@@ -59,18 +56,24 @@ class Journal {
   organisations::v1::Organisation Enter(Intent intent, const std::string& key, int64_t* id);
   // The server said that it is done.
   void Acknowledge(int64_t id, const std::string& name, const std::string& etag);
+  // Enters an act before it is sent first; its number.
+  int64_t Enter(Act act);
+  // The server said that act `id` is done; with an empty etag that it was done before.
+  void AcknowledgeAct(int64_t id, const std::string& name, const std::string& etag);
   // Something that should not happen was seen while writing.
   void Complain(const std::string& what);
 
-  // Waits until `count` writes are acknowledged; false: not in time.
+  // Waits until `count` writes and acts are acknowledged; false: not in time.
   bool AwaitAcknowledged(int64_t count, absl::Duration limit = absl::Seconds(60));
   int64_t acknowledged() const;
   std::vector<Write> writes() const;
+  std::vector<Act> acts() const;
   std::vector<std::string> complaints() const;
 
  private:
   mutable absl::Mutex mutex_;
   std::vector<Write> writes_ ABSL_GUARDED_BY(mutex_);  // write `id` is writes_[id - 1]
+  std::vector<Act> acts_ ABSL_GUARDED_BY(mutex_);      // act `id` is acts_[id - 1]
   std::vector<std::string> complaints_ ABSL_GUARDED_BY(mutex_);
   int64_t acknowledged_ ABSL_GUARDED_BY(mutex_) = 0;
 };

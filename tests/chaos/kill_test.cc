@@ -17,7 +17,7 @@ constexpr absl::Duration kReadyWithin = absl::Seconds(5);
 constexpr int kInFlight = 32;
 
 TEST(Kill, LosesDoublesAndHalvesNothingAtRandomMoments) {
-  const int rounds = NumberFromEnvironment("BARAZA_CHAOS_ROUNDS", 20);
+  const int rounds = NumberFromEnvironment("BARAZA_CHAOS_ROUNDS", 10);
   std::mt19937 random(20240);
   auto trial = Trial::Start({});
   ASSERT_TRUE(trial.ok()) << trial.status();

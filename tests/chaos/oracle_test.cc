@@ -48,7 +48,7 @@ class OracleTest : public testing::Test {
     holdings_.feed = sequence_.seen();
     if (holdings_.table.empty()) holdings_.table[last_.name()] = last_.SerializeAsString();
     holdings_.reads = holdings_.table;
-    return Judge(journal_.writes(), holdings_);
+    return Judge(journal_, holdings_);
   }
 
   Journal journal_;

@@ -70,7 +70,8 @@ absl::Status Trial::StartServers() {
 }
 
 void Trial::Load() {
-  Workload::Options options = {.writers = options_.writers, .seed = options_.seed};
+  Workload::Options options = {
+      .writers = options_.writers, .families = options_.families, .seed = options_.seed};
   for (const auto& server : servers_) options.addresses.push_back(server->address());
   workload_ = std::make_unique<Workload>(std::move(options), journal_);
 }
@@ -86,6 +87,20 @@ absl::StatusOr<absl::Duration> Trial::Restart(int number) {
   return absl::Now() - begin;
 }
 
+void Trial::PrintActs() const {
+  std::map<std::string, int> kinds;
+  for (const Write& write : journal_.writes()) {
+    const bool counts = write.acknowledged && write.intent != Intent::kNothing;
+    if (counts) ++kinds[write.intent == Intent::kCreate ? "create" : "update"];
+  }
+  for (const Act& act : journal_.acts()) {
+    if (act.acknowledged) ++kinds[ActName(act.kind)];
+  }
+  std::string text;
+  for (const auto& [kind, count] : kinds) absl::StrAppend(&text, " ", kind, " ", count);
+  std::printf("  acknowledged by kind:%s\n", text.c_str());
+}
+
 std::vector<std::string> Trial::Finish() {
   workload_->Stop();
   std::vector<std::string> complaints;
@@ -93,12 +108,13 @@ std::vector<std::string> Trial::Finish() {
     const auto more = Examine(servers_[i]->address(), token_, journal_, *followers_[i]);
     complaints.insert(complaints.end(), more.begin(), more.end());
   }
+  PrintActs();
   std::printf(
       "  writes sent %zu, acknowledged %lld, repeated %lld; changes followed %zu over %d "
       "streams; complaints %zu\n",
-      journal_.writes().size(), static_cast<long long>(journal_.acknowledged()),
-      static_cast<long long>(workload_->retries()), followers_[0]->seen().size(),
-      followers_[0]->streams(), complaints.size());
+      journal_.writes().size() + journal_.acts().size(),
+      static_cast<long long>(journal_.acknowledged()), static_cast<long long>(workload_->retries()),
+      followers_[0]->seen().size(), followers_[0]->streams(), complaints.size());
   return SomeOfEach(complaints);
 }
 

@@ -27,7 +27,8 @@ class Trial {
     std::string database;  // empty: a new SQLite file
     int servers = 1;
     std::map<std::string, std::string> environment;  // of the servers
-    int writers = 48;                                // for each server
+    int writers = 32;                                // for each server
+    int families = 16;                               // for each server
     uint32_t seed = 1;
   };
 
@@ -58,6 +59,7 @@ class Trial {
  private:
   explicit Trial(Options options) : options_(std::move(options)) {}
   absl::Status StartServers();
+  void PrintActs() const;
 
   const Options options_;
   harness::TemporaryFolder folder_;

@@ -6,18 +6,17 @@
 // without etag by all writers at once (shared records), tried in dry runs, and sent in a way that
 // is refused after a part of them was written. Of the acknowledged requests one in eight is sent
 // again and has to be answered with the same record and version. Each write is read back. One in
-// thirty of those whose answer was lost is given up, so that its fate stays open.
+// thirty of those whose answer was lost is given up, so that its fate stays open. Beside these
+// writers there are families (family.h), which carry out everything else that the register knows.
 //
 // Thread-safety: one thread; the writers are threads of the workload's own.
 #pragma once
 
-#include <atomic>
-#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/synchronization/notification.h"
+#include "tests/chaos/client.h"
 #include "tests/chaos/journal.h"
 
 namespace baraza::chaos {
@@ -26,7 +25,8 @@ class Workload {
  public:
   struct Options {
     std::vector<std::string> addresses;  // the servers; each has writers of its own
-    int writers = 40;                    // for each server
+    int writers = 32;                    // for each server
+    int families = 16;                   // for each server
     int shared_records = 4;
     uint32_t seed = 1;
   };
@@ -38,17 +38,12 @@ class Workload {
   // Lets every writer have its last answer, and ends. A server has to be up.
   void Stop();
   // Requests that were repeated because their answer was lost.
-  int64_t retries() const { return retries_; }
+  int64_t retries() const { return load_.retries; }
   // Requests that wait for an answer now.
-  int in_flight() const { return in_flight_; }
+  int in_flight() const { return load_.in_flight; }
 
  private:
-  friend class Writer;
-
-  Journal& journal_;
-  absl::Notification stopping_;
-  std::atomic<int64_t> retries_{0};
-  std::atomic<int> in_flight_{0};
+  Load load_;
   std::vector<std::thread> threads_;
 };
 
