@@ -29,24 +29,27 @@ absl::StatusOr<std::unique_ptr<RegisterUnderTest>> RegisterUnderTest::Open(
 Outcome RegisterUnderTest::Create(const scope::Scope& scope, const std::string& id,
                                   Organisation draft, record::WriteOptions options) {
   return AnswerOf([&](auto done) {
-    registers_.organisations.Create(scope, organisations::kCollection, id, std::move(draft), std::move(options),
-                     std::move(done));
+    registers_.organisations.Create(scope, organisations::kCollection, id, std::move(draft),
+                                    std::move(options), std::move(done));
   });
 }
 
 Outcome RegisterUnderTest::Update(const scope::Scope& scope, Organisation patch,
                                   record::WriteOptions options) {
   return AnswerOf([&](auto done) {
-    registers_.organisations.Update(scope, std::move(patch), {}, std::move(options), std::move(done));
+    registers_.organisations.Update(scope, std::move(patch), {}, std::move(options),
+                                    std::move(done));
   });
 }
 
 Outcome RegisterUnderTest::Archive(const scope::Scope& scope, const std::string& name) {
-  return AnswerOf([&](auto done) { registers_.organisations.Archive(scope, name, "", {}, std::move(done)); });
+  return AnswerOf(
+      [&](auto done) { registers_.organisations.Archive(scope, name, "", {}, std::move(done)); });
 }
 
 Outcome RegisterUnderTest::Activate(const scope::Scope& scope, const std::string& name) {
-  return AnswerOf([&](auto done) { registers_.organisations.Activate(scope, name, "", {}, std::move(done)); });
+  return AnswerOf(
+      [&](auto done) { registers_.organisations.Activate(scope, name, "", {}, std::move(done)); });
 }
 
 Outcome RegisterUnderTest::Merge(const scope::Scope& scope, record::MergeDecision decision,

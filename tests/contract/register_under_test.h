@@ -35,6 +35,7 @@ class RegisterUnderTest {
   store::Database& database() { return ledger_->database(); }
   organisations::OrganisationStore& store() { return stores_.organisations; }
   organisations::OrganisationRegister& organisations() { return registers_.organisations; }
+  organisations::Registers& registers() { return registers_; }
 
   // Writes, and waits for the answer.
   Outcome Create(const scope::Scope& scope, const std::string& id,
