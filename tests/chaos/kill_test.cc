@@ -56,7 +56,7 @@ TEST_P(FailpointTest, LosesDoublesAndHalvesNothing) {
     ASSERT_TRUE((*trial)->server().AwaitDeath()) << "not by its own SIGKILL";
     (*trial)->server().environment().erase("BARAZA_FAILPOINT");
     ASSERT_TRUE((*trial)->Restart().ok());
-    ASSERT_TRUE((*trial)->AwaitMore(100));
+    ASSERT_TRUE((*trial)->AwaitMore(60));
   }
   EXPECT_THAT((*trial)->Finish(), testing::IsEmpty());
 }

@@ -24,6 +24,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/record/refusal.h"
 #include "services/foundation/record/register.h"
 #include "services/foundation/record/stamp.h"
@@ -233,8 +234,11 @@ class MergingRegister : public Register<R> {
                        FindReadable(transaction, scope::Scope::Service("register"), former));
       RETURN_IF_ERROR(Redirect(transaction, scope, redirected, survivor.resource.name()));
     }
-    RETURN_IF_ERROR(merging_.MoveDependents(transaction, scope, survivor.resource.name(),
-                                            other.resource.name()));
+    if (!failpoint::Planted("half-merge")) {
+      RETURN_IF_ERROR(merging_.MoveDependents(transaction, scope, survivor.resource.name(),
+                                              other.resource.name()));
+    }
+    if (failpoint::Planted("lost-redirect")) return absl::OkStatus();
     return Redirect(transaction, scope, other, survivor.resource.name());
   }
 
@@ -306,6 +310,11 @@ class MergingRegister : public Register<R> {
     if (!merging_.MayWrite(scope, before.resource) &&
         !merging_.MayWrite(scope, restored.resource)) {
       return MayNotDecide();
+    }
+    if (failpoint::Planted("lost-unmerge")) {
+      unmerged.restored = restored.resource;
+      unmerged.survivor = before.resource;
+      return Written{fact.survivor, before.resource.SerializeAsString(), before.version};
     }
     ASSIGN_OR_RETURN(unmerged.kept_fields,
                      Separate(transaction, fact, restored.resource, survivor.resource));
