@@ -176,7 +176,8 @@ TEST_F(ActsTest, AreHalfWithoutTheMemberships) {
   Show(id, Merged());
   Show(id, survivor);
   const auto verdict = Verdict();
-  EXPECT_THAT(verdict, Contains(HasSubstr("half: act 4 (merge) left alliances/chaos/memberships/m")));
+  EXPECT_THAT(verdict,
+              Contains(HasSubstr("half: act 4 (merge) left alliances/chaos/memberships/m")));
   EXPECT_THAT(verdict, Contains(HasSubstr("astray: alliances/chaos/memberships/m belongs to")));
 }
 
@@ -262,7 +263,8 @@ TEST_F(ActsTest, DecideAsTheyWereAsked) {
   decided.set_state(Membership::ACTIVE);
   decided.set_reason("Decided after 1-x");
   Show(id, decided);
-  EXPECT_THAT(Verdict(), Contains(HasSubstr("half: act 4 (decide) made alliances/chaos/membership")));
+  EXPECT_THAT(Verdict(),
+              Contains(HasSubstr("half: act 4 (decide) made alliances/chaos/membership")));
 }
 
 // A merge that was whole; what follows is its undoing.

@@ -85,11 +85,18 @@ absl::StatusOr<std::string> TokenOfNow(const std::string& address) {
   return rpc::FromGrpc(stream->Finish());
 }
 
-FeedReader::FeedReader(std::string address, std::string token, OnChange on_change)
-    : stub_(OrganisationsService::NewStub(peers::Connect(address))),
-      on_change_(std::move(on_change)),
-      token_(std::move(token)) {
+FeedReader::FeedReader(const std::vector<std::string>& addresses, std::string token,
+                       OnChange on_change)
+    : on_change_(std::move(on_change)), token_(std::move(token)) {
+  for (const std::string& address : addresses) {
+    stubs_.push_back(OrganisationsService::NewStub(peers::Connect(address)));
+  }
   thread_ = std::thread([this] { Run(); });
+}
+
+void FeedReader::Interrupt() {
+  absl::MutexLock lock(&mutex_);
+  if (open_ != nullptr) open_->TryCancel();
 }
 
 void FeedReader::Run() {
@@ -117,7 +124,7 @@ absl::Status FeedReader::Follow() {
   }
   WatchOrganisationsRequest request;
   request.set_resume_token(token_);
-  auto stream = stub_->WatchOrganisations(&context, request);
+  auto stream = stubs_[streams_ % stubs_.size()]->WatchOrganisations(&context, request);
   for (Response response; stream->Read(&response);) Take(response);
   const absl::Status status = rpc::FromGrpc(stream->Finish());
   absl::MutexLock lock(&mutex_);

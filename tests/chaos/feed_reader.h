@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -71,10 +72,15 @@ class FeedReader {
   // Called with each change, on the reader's thread.
   using OnChange = std::function<void(const Seen&)>;
 
-  // Starts to follow from `token`.
-  FeedReader(std::string address, std::string token, OnChange on_change = nullptr);
+  // Starts to follow from `token`. With several addresses each stream is begun at the next one.
+  FeedReader(const std::vector<std::string>& addresses, std::string token,
+             OnChange on_change = nullptr);
+  FeedReader(const std::string& address, std::string token, OnChange on_change = nullptr)
+      : FeedReader(std::vector<std::string>{address}, std::move(token), std::move(on_change)) {}
   ~FeedReader() { Stop(); }
 
+  // Breaks the stream off; it is begun again from the token.
+  void Interrupt();
   // Waits until the change at `position` was read; false: not in time.
   bool AwaitPosition(int64_t position, absl::Duration limit = absl::Seconds(30));
   // Waits until the server said, in an answer to a stream that began after this call, that there is
@@ -95,7 +101,7 @@ class FeedReader {
   void Take(const Response& response);
   void Complain(const std::string& what) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  const std::unique_ptr<organisations::v1::OrganisationsService::Stub> stub_;
+  std::vector<std::unique_ptr<organisations::v1::OrganisationsService::Stub>> stubs_;
   const OnChange on_change_;
   std::string token_;  // the reader's thread only
   std::atomic<int> streams_{0};

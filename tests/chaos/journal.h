@@ -34,7 +34,7 @@ struct Write {
   std::string content;  // as ContentOf gives it
   bool acknowledged = false;
   std::string name;  // as acknowledged
-  std::string etag;  // as acknowledged
+  std::string etag;  // as acknowledged; empty: no version was told
 };
 
 // A record with the content of write `id`, for the record `key`. More children the greater `id` is,

@@ -23,7 +23,7 @@ void JudgeWrite(const Write& write, const std::vector<const Seen*>& seen, Compla
   }
   if (!write.acknowledged || write.intent == Intent::kNothing) return;
   const bool there = std::any_of(seen.begin(), seen.end(), [&](const Seen* change) {
-    return change->name == write.name && change->etag == write.etag;
+    return change->name == write.name && (write.etag.empty() || change->etag == write.etag);
   });
   if (!there) {
     complaints.push_back(absl::StrCat("lost: ", what, " was acknowledged as ", write.name, " ",
