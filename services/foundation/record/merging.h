@@ -194,8 +194,21 @@ class MergingRegister : public Register<R> {
     return found;
   }
 
+  // Holds all records of the decision before they are read, in one order for all: nothing may come
+  // to depend on one of them while its dependents move, and merges of the same records wait for
+  // each other instead of ending in a deadlock.
+  absl::Status HoldAll(Transaction& transaction, const MergeDecision& decision) {
+    std::set<std::string> names(decision.others.begin(), decision.others.end());
+    names.insert(decision.survivor);
+    for (const std::string& name : names) {
+      RETURN_IF_ERROR(this->records().Hold(transaction, name, /*alone=*/true));
+    }
+    return absl::OkStatus();
+  }
+
   absl::StatusOr<Written> CarryOut(Transaction& transaction, const scope::Scope& scope,
                                    const MergeDecision& decision) {
+    RETURN_IF_ERROR(HoldAll(transaction, decision));
     ASSIGN_OR_RETURN(const Versioned<R> before,
                      FindReviewed(transaction, scope, decision, decision.survivor));
     RETURN_IF_ERROR(merging_.CheckLive(before.resource));

@@ -162,6 +162,12 @@ class RecordWriter {
   virtual absl::StatusOr<std::optional<Versioned<R>>> Find(Transaction& transaction,
                                                            const scope::Scope& scope,
                                                            std::string_view name) = 0;
+  // Lets the record stand as it is until the transaction ends, for what rests on it without writing
+  // it; `alone`: nobody else may hold it meanwhile. To be called before it is read. Waits for
+  // others that hold or write it. Nothing has to be done where one process writes at a time.
+  virtual absl::Status Hold(Transaction&, std::string_view name, bool alone) {
+    return absl::OkStatus();
+  }
   // Creates the record (no `before`) or replaces it, and stamps `after` with version, etag and
   // times. Writes the feed row and the audit row. ALREADY_EXISTS: the name is taken, or a unique
   // column (reason UNIQUE_VIOLATION, metadata "constraint"). ABORTED, reason LOST_RACE: another

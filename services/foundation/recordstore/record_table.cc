@@ -109,6 +109,15 @@ absl::StatusOr<std::optional<record::Record>> RecordTable::Find(store::Session& 
   return found;
 }
 
+absl::Status RecordTable::Hold(store::Session& session, std::string_view name, bool alone) const {
+  if (failpoint::Planted("hold-nothing")) return absl::OkStatus();
+  return session
+      .Query<std::string>(absl::StrCat("SELECT name FROM ", schema_.table,
+                                       " WHERE name = :name FOR ", alone ? "UPDATE" : "SHARE"),
+                          name)
+      .status();
+}
+
 absl::StatusOr<std::map<std::string, record::Record>> RecordTable::FindAll(
     store::Session& session, const std::vector<std::string>& names) const {
   std::map<std::string, record::Record> found;

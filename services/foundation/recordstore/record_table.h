@@ -32,6 +32,9 @@ class RecordTable {
   // Those of them that exist, by name, in few round trips.
   absl::StatusOr<std::map<std::string, record::Record>> FindAll(
       store::Session& session, const std::vector<std::string>& names) const;
+  // Lets the row stand as it is until the transaction ends (PostgreSQL only); `alone`: so that
+  // nobody else can hold it.
+  absl::Status Hold(store::Session& session, std::string_view name, bool alone) const;
   // A page of what `scope` may read: in the order of an index, or of those that hold the query's
   // words. INVALID_ARGUMENT: unknown filter or order.
   absl::StatusOr<record::Page> List(store::Session& session, const scope::Scope& scope,

@@ -74,6 +74,11 @@ class SqlRecords : public SqlReader, public record::RecordWriter<R> {
     return versioned;
   }
 
+  absl::Status Hold(record::Transaction& transaction, std::string_view name, bool alone) override {
+    if (!ledger().database().shared()) return absl::OkStatus();
+    return table().Hold(static_cast<LedgerTransaction&>(transaction).session(), name, alone);
+  }
+
   absl::Status Put(record::Transaction& transaction, const scope::Scope& scope,
                    const record::Versioned<R>* before, record::Versioned<R>& after) override {
     auto& ledger_transaction = static_cast<LedgerTransaction&>(transaction);

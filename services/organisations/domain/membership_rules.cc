@@ -91,6 +91,8 @@ absl::Status MembershipRules::Prepare(record::Transaction& transaction, const sc
                                       Membership& draft) {
   RETURN_IF_ERROR(
       FindReferred(transaction, scope, ask_.alliances, AllianceOf(draft), "parent").status());
+  // A merge of the organisation either has moved its memberships, or finds this one.
+  RETURN_IF_ERROR(ask_.organisations.Hold(transaction, draft.organisation(), /*alone=*/false));
   ASSIGN_OR_RETURN(
       v1::Organisation organisation,
       FindReferred(transaction, scope, ask_.organisations, draft.organisation(), "organisation"));
