@@ -12,8 +12,27 @@
 namespace baraza::rpc {
 namespace {
 
-// gRPC carries details in a header of limited size; what is larger is cut to the message.
-constexpr size_t kMaxDetails = 6 * 1024;
+// gRPC carries message and details in headers, of which its clients take 8 KB in all, and lose the
+// whole answer where there is more: details that are too large are left out, and the message, which
+// they hold as well, is cut to what is left.
+constexpr size_t kMaxHeaders = 7'600;
+constexpr size_t kMaxDetails = 5'500;
+
+// The size of bytes in a header.
+size_t InBase64(size_t size) { return (size + 2) / 3 * 4; }
+
+// The beginning of a message that takes `most` bytes as gRPC writes it: what is no printable ASCII
+// takes three. Cut between code points.
+std::string Fitting(const std::string& message, size_t most) {
+  size_t end = 0, taken = 0;
+  for (size_t i = 0; i < message.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(message[i]);
+    if ((byte & 0xC0) != 0x80) end = i;
+    taken += byte < 0x20 || byte > 0x7E || byte == '%' ? 3 : 1;
+    if (taken > most) return message.substr(0, end);
+  }
+  return message;
+}
 
 template <class Owner>
 grpc::ByteBuffer Wrap(const char* data, size_t size, Owner* owner) {
@@ -34,8 +53,8 @@ grpc::Status ToGrpc(const absl::Status& status) {
   const std::string message(status.message());
   std::string details = status::ToRpcStatus(status).SerializeAsString();
   if (details.size() > kMaxDetails) details.clear();
-  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), message.substr(0, kMaxDetails),
-                      details);
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()),
+                      Fitting(message, kMaxHeaders - InBase64(details.size())), details);
 }
 
 absl::Status FromGrpc(const grpc::Status& status) {

@@ -12,6 +12,13 @@ namespace {
 
 constexpr char kTypePrefix[] = "type.googleapis.com/";
 
+// An error travels in HTTP/2 headers, as message and as details; gRPC's clients take 8 KB of them
+// and lose the whole error where there is more.
+constexpr std::size_t kMaxViolations = 101;  // 100 and how many are left out (see validation.h)
+constexpr std::size_t kMaxViolationBytes = 2'900;
+constexpr std::size_t kMaxTextBytes = 400;
+constexpr std::size_t kMaxSentenceBytes = 700;
+
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
 template <typename Detail>
@@ -32,12 +39,39 @@ std::optional<Detail> Find(const absl::Status& status) {
   return detail;
 }
 
+// The first kMaxTextBytes, cut between code points.
+void Shorten(std::string& text) {
+  if (text.size() <= kMaxTextBytes) return;
+  std::size_t end = kMaxTextBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  text.resize(end);
+  text += "...";
+}
+
+// Keeps as many violations as an error can carry, and says how many are left out.
+void Bound(std::vector<FieldViolation>& violations) {
+  std::size_t kept = 0, bytes = 0;
+  for (FieldViolation& violation : violations) {
+    Shorten(violation.field);
+    Shorten(violation.description);
+    bytes += violation.field.size() + violation.description.size();
+    if (kept == kMaxViolations || (kept > 0 && bytes > kMaxViolationBytes)) break;
+    ++kept;
+  }
+  const std::size_t left_out = violations.size() - kept;
+  violations.resize(kept);
+  if (left_out == 0) return;
+  violations.push_back(
+      {"", std::to_string(left_out) + " more violations are left out: mend these first"});
+}
+
 std::string Sentence(const std::vector<FieldViolation>& violations) {
   std::string sentence = violations.size() == 1
                              ? "1 field is wrong: "
                              : std::to_string(violations.size()) + " fields are wrong: ";
   for (const FieldViolation& violation : violations) {
     if (&violation != &violations.front()) sentence += "; ";
+    if (sentence.size() > kMaxSentenceBytes) return sentence + "and more";
     sentence += violation.field + ": " + violation.description;
   }
   return sentence;
@@ -52,6 +86,7 @@ absl::StatusCode KnownCode(std::int32_t code) {
 
 absl::Status InvalidFields(std::vector<FieldViolation> violations) {
   if (violations.empty()) return absl::OkStatus();
+  Bound(violations);
   absl::Status status = absl::InvalidArgumentError(Sentence(violations));
   google::rpc::BadRequest detail;
   for (FieldViolation& violation : violations) {

@@ -60,7 +60,8 @@ struct FieldViolation {
 };
 
 // INVALID_ARGUMENT with a google.rpc.BadRequest of all violations, in the order given; the message
-// lists them for people. Without violations: OK, so that a validator ends with
+// lists the first of them for people. Of more than an answer's metadata can carry (100, or 3 KB)
+// the last entry says how many are left out. Without violations: OK, so that a validator ends with
 // `return InvalidFields(std::move(violations));`.
 absl::Status InvalidFields(std::vector<FieldViolation> violations);
 

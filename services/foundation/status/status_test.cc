@@ -51,6 +51,26 @@ TEST(InvalidFields, SpeaksOfOneFieldInTheSingular) {
             "1 field is wrong: country: is unknown");
 }
 
+TEST(InvalidFields, SaysHowManyOfTooManyAreLeftOut) {
+  const auto told = Violations(InvalidFields({1'000, {"names[100]", "leads nowhere"}}));
+  ASSERT_EQ(told.size(), 102u);
+  EXPECT_EQ(told.back().description, "899 more violations are left out: mend these first");
+}
+
+TEST(InvalidFields, LeavesNothingOutOfAHundred) {
+  EXPECT_EQ(Violations(InvalidFields({100, {"names[100]", "leads nowhere"}})).size(), 100u);
+}
+
+TEST(InvalidFields, CutsTextsAndTheSentenceToWhatAnAnswerCanCarry) {
+  std::string text = "a";
+  for (int i = 0; i < 500'000; ++i) text += "é";
+  const absl::Status status = InvalidFields({{"mask", text}, {text, "is wrong"}, {"b", text}});
+  const auto told = Violations(status);
+  ASSERT_EQ(told.size(), 3u);
+  EXPECT_EQ(told[0].description.size(), 399u + 3u);  // no half of a letter
+  EXPECT_LT(status.message().size(), 2'000u);
+}
+
 TEST(InvalidFields, WithoutViolationsIsOk) { EXPECT_TRUE(InvalidFields({}).ok()); }
 
 TEST(Error, CarriesCodeAndSentence) {
