@@ -17,12 +17,16 @@ namespace {
 
 using google::protobuf::Message;
 using google::protobuf::TextFormat;
+using Alliances = organisations::v1::AlliancesService::Stub;
+using Authorities = organisations::v1::AuthoritiesService::Stub;
+using Contacts = organisations::v1::ContactsService::Stub;
 using Organisations = organisations::v1::OrganisationsService::Stub;
 using Projects = projects::v1::ProjectsService::Stub;
 using Duplication = duplication::v1::DuplicationService::Stub;
 using Reporting = reporting::v1::ReportingService::Stub;
 
 constexpr int kMostPages = 100;
+constexpr char kBothAlliances[] = "alliances: ['alliances/umbra', 'alliances/zephyr']";
 
 std::string WithoutTokens(const Message& message) {
   std::unique_ptr<Message> copy(message.New());
@@ -128,14 +132,53 @@ class Asker {
 void AskOrganisations(Platform& platform, Asker& asker, const std::string& charity) {
   Organisations& stub = *platform.organisations;
   const char* every_state = "states: [PENDING, ACTIVE, ARCHIVED, MERGED] ";
-  for (const std::string& list : {std::string(), std::string("states: PENDING"),
-                                  std::string(every_state), std::string("countries: 'SL'"),
-                                  absl::StrCat(every_state, "identifier: 'GB-CHC-", charity, "'"),
-                                  absl::StrCat(every_state, "types: TYPE_UNSPECIFIED"),
-                                  absl::StrCat(every_state, "order_by: 'create_time'")}) {
+  for (const std::string& list :
+       {std::string(), std::string("states: PENDING"), std::string(every_state),
+        std::string("countries: 'SL'"),
+        absl::StrCat(every_state, "identifier: 'GB-CHC-", charity, "'"),
+        absl::StrCat(every_state, "types: TYPE_UNSPECIFIED"),
+        absl::StrCat(every_state, "order_by: 'create_time'"),
+        absl::StrCat(every_state, "count_total: true"), std::string("stale: true"),
+        std::string("roles: MEMBER"), std::string(kBothAlliances)}) {
     asker.Ask(stub, &Organisations::ListOrganisations, list);
     asker.AskPages(stub, &Organisations::ListOrganisations, list);
   }
+  for (const std::string& query :
+       {std::string("kenema"), std::string("school of nursing"), std::string("KSN"),
+        std::string("zephyr"), std::string("umbra"), absl::StrCat("GB-CHC-", charity),
+        std::string("zephyr.example"), std::string("umbra.example")}) {
+    const std::string search = absl::StrCat("query: '", query, "' count_total: true ", every_state);
+    asker.Ask(stub, &Organisations::SearchOrganisations, search);
+    asker.Ask(stub, &Organisations::SearchOrganisations, search + "order_by: 'display_name'");
+    asker.AskPages(stub, &Organisations::SearchOrganisations, search);
+  }
+}
+
+// Alliances, authorities, contacts.
+void AskWhatHangsOnIt(Platform& platform, Asker& asker) {
+  Alliances& alliances = *platform.alliances;
+  asker.AskPages(alliances, &Alliances::ListAlliances, "");
+  for (const char* parent : {"alliances/-", "alliances/umbra", "alliances/zephyr"}) {
+    const std::string of = absl::StrCat("parent: '", parent, "' ");
+    asker.AskPages(alliances, &Alliances::ListMemberships, of);
+    asker.AskPages(alliances, &Alliances::ListMemberships,
+                   of + "states: [APPLIED, SUSPENDED, ENDED, DECLINED]");
+    asker.AskPages(alliances, &Alliances::ListConsortia, of);
+    asker.AskPages(alliances, &Alliances::ListConsortia, of + "themes: 'DAC:12281'");
+  }
+  for (const char* word : {"umbra", "zephyr"}) {
+    const std::string own = absl::StrCat("'organisations/", word, "-member'");
+    asker.AskPages(alliances, &Alliances::ListMemberships,
+                   absl::StrCat("parent: 'alliances/-' organisations: ", own));
+    asker.AskPages(*platform.authorities, &Authorities::ListRoleBindings,
+                   absl::StrCat("show_revoked: true resources: ", own));
+    asker.AskPages(*platform.authorities, &Authorities::ListRoleBindings,
+                   absl::StrCat("subjects: '", word, " officer'"));
+    asker.AskPages(*platform.contacts, &Contacts::ListContacts, absl::StrCat("parent: ", own));
+    asker.Ask(alliances, &Alliances::GetAlliance, absl::StrCat("name: 'alliances/", word, "'"));
+  }
+  asker.AskPages(*platform.authorities, &Authorities::ListAuthorities, "");
+  asker.AskPages(*platform.authorities, &Authorities::ListRoleBindings, "show_revoked: true");
 }
 
 void AskProjects(Platform& platform, Asker& asker) {
@@ -166,6 +209,77 @@ void AskDerived(Platform& platform, Asker& asker) {
     asker.Ask(reports, &Reporting::GetTotals,
               absl::StrCat(filter, " dimensions: [DIMENSION_ALLIANCE, DIMENSION_LEAD]"));
     asker.Ask(reports, &Reporting::GetHeadline, filter);
+  }
+}
+
+// Questions that name a hidden organisation to the calls that change or refer to one.
+void AskAboutHiddenOrganisation(Platform& platform, Asker& asker, const std::string& draft) {
+  Organisations& organisations = *platform.organisations;
+  const std::string name = absl::StrCat("name: '", draft, "'");
+  asker.Ask(organisations, &Organisations::RestoreOrganisation, name);
+  asker.Ask(organisations, &Organisations::AttestOrganisation, name);
+  asker.Ask(organisations, &Organisations::UnmergeOrganisation, name);
+  asker.Ask(organisations, &Organisations::ListOrganisationRevisions, name);
+  asker.Ask(organisations, &Organisations::CreateOrganisation,
+            absl::Substitute("validate_only: true organisation_id: 'heir' organisation { "
+                             "display_name: 'Heir' succession { organisation: '$0' direction: "
+                             "PREDECESSOR kind: RENAME } }",
+                             draft));
+  for (const char* alliance : {"umbra", "zephyr"}) {
+    asker.Ask(*platform.alliances, &Alliances::CreateMembership,
+              absl::Substitute("parent: 'alliances/$0' membership_id: 'new' membership { "
+                               "organisation: '$1' role: MEMBER }",
+                               alliance, draft));
+    asker.Ask(*platform.alliances, &Alliances::CreateConsortium,
+              absl::Substitute("parent: 'alliances/$0' consortium_id: 'new' consortium { "
+                               "display_name: 'New' theme: 'DAC:1' members: '$1' }",
+                               alliance, draft));
+  }
+  asker.Ask(*platform.authorities, &Authorities::CreateRoleBinding,
+            absl::Substitute("role_binding { subject: 'me' resource: '$0' role: MEMBER }", draft));
+  asker.Ask(
+      *platform.authorities, &Authorities::CreateAuthority,
+      absl::Substitute("authority { display_name: 'A' places: 'SL' organisation: '$0' }", draft));
+  asker.Ask(*platform.contacts, &Contacts::ListContacts, absl::StrCat("parent: '", draft, "'"));
+  for (const std::string& parent : {draft, std::string("organisations/umbra-member")}) {
+    asker.Ask(*platform.contacts, &Contacts::CreateContact,
+              absl::Substitute("parent: '$0' contact { display_name: 'New' phone: '+232 76 000000' "
+                               "controller: '$1' consent { basis: NO_PERSON date { year: 2024 "
+                               "month: 1 day: 1 } } }",
+                               parent, draft));
+  }
+}
+
+// Questions that name what hangs on the hidden alliance's organisations.
+void AskAboutWhatHangsOnHidden(Platform& platform, Asker& asker, const std::string& word) {
+  for (const char* id : {"application", "declined"}) {
+    const std::string name = absl::Substitute("name: 'alliances/$0/memberships/$0-$1' ", word, id);
+    asker.Ask(*platform.alliances, &Alliances::GetMembership, name);
+    asker.Ask(*platform.alliances, &Alliances::DecideMembership,
+              name + "state: ENDED reason: 'why'");
+    asker.Ask(*platform.alliances, &Alliances::UpdateMembership,
+              absl::StrCat("membership { ", name, "role: OBSERVER }"));
+  }
+  const std::string consortium =
+      absl::Substitute("name: 'alliances/$0/consortia/$0-consortium' ", word);
+  asker.Ask(*platform.alliances, &Alliances::GetConsortium, consortium);
+  asker.Ask(*platform.alliances, &Alliances::UpdateConsortium,
+            absl::StrCat("consortium { ", consortium, "terms: 'new' }"));
+  const std::string binding = absl::Substitute("name: 'roleBindings/$0-binding'", word);
+  asker.Ask(*platform.authorities, &Authorities::GetRoleBinding, binding);
+  asker.Ask(*platform.authorities, &Authorities::RevokeRoleBinding, binding);
+  asker.Ask(*platform.authorities, &Authorities::CreateRoleBinding,
+            absl::Substitute("role_binding { subject: '$0 officer' resource: "
+                             "'organisations/$0-member' role: MEMBER }",
+                             word));
+  for (const char* contact : {"member/contacts/$0-desk", "member/contacts/$0-alliance-desk",
+                              "draft/contacts/$0-public-desk"}) {
+    const std::string name =
+        absl::Substitute(absl::StrCat("name: 'organisations/$0-", contact, "' "), word);
+    asker.Ask(*platform.contacts, &Contacts::GetContact, name);
+    asker.Ask(*platform.contacts, &Contacts::DeleteContact, name);
+    asker.Ask(*platform.contacts, &Contacts::UpdateContact,
+              absl::StrCat("contact { ", name, "function: 'new' }"));
   }
 }
 
@@ -210,6 +324,8 @@ void AskAboutHidden(Platform& platform, Asker& asker, const std::string& word) {
   asker.Ask(projects, &Projects::GetResult, absl::StrCat("name: '", result, "'"));
   asker.Ask(projects, &Projects::UpdateResult,
             absl::StrCat("result { name: '", result, "' actual: 1 }"));
+  AskAboutHiddenOrganisation(platform, asker, draft);
+  AskAboutWhatHangsOnHidden(platform, asker, word);
   asker.Ask(*platform.duplication, &Duplication::ListMatches,
             absl::StrCat("subject: '", draft, "'"));
   asker.Ask(*platform.reporting, &Reporting::GetHeadline,
@@ -223,6 +339,7 @@ Answers AskEverything(Platform& platform, const scope::Scope& scope, const Allia
   Answers answers;
   Asker open(scope, answers.open), about(scope, answers.about_hidden);
   AskOrganisations(platform, open, charity);
+  AskWhatHangsOnIt(platform, open);
   AskProjects(platform, open);
   AskDerived(platform, open);
   answers.organisations_token =

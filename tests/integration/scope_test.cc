@@ -7,9 +7,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "services/foundation/peers/peers.h"
 #include "services/foundation/rpc/wire.h"
 #include "services/foundation/status/status.h"
@@ -25,7 +27,7 @@ using testing::Not;
 
 constexpr char kUmbraCharity[] = "1113101", kZephyrCharity[] = "2227202";
 
-class ScopeTest : public testing::Test {
+class ScopeTest : public testing::TestWithParam<std::string> {
  protected:
   void Populate(Platform& platform) {
     platform.Publish(umbra_);
@@ -53,12 +55,31 @@ class ScopeTest : public testing::Test {
     });
   }
 
+  // Names of matches that `scope` is shown of records that are called `word`.
+  static std::vector<std::string> MatchesOf(Platform& platform, const Scope& scope,
+                                            const std::string& word) {
+    grpc::ClientContext context;
+    peers::CallAs(context, scope);
+    duplication::v1::ListMatchesResponse response;
+    const absl::Status status = rpc::FromGrpc(platform.duplication->ListMatches(
+        &context, duplication::v1::ListMatchesRequest(), &response));
+    EXPECT_TRUE(status.ok()) << status;
+    std::vector<std::string> names;
+    for (const auto& match : response.matches()) {
+      if (absl::StrContains(match.DebugString(), word)) names.push_back(match.name());
+    }
+    return names;
+  }
+
   const Alliance umbra_{"umbra"};
   const Alliance zephyr_{"zephyr"};
 };
 
-TEST_F(ScopeTest, ChangesNoAnswerToOthersWhenAnAllianceMakesDrafts) {
-  Platform platform;
+// What does not depend on the store: a platform on PostgreSQL is dear to start.
+class ScopeOnOneStoreTest : public ScopeTest {};
+
+TEST_P(ScopeTest, ChangesNoAnswerToOthersWhenAnAllianceMakesDrafts) {
+  Platform platform(GetParam());
   Populate(platform);
   std::vector<Answers> before;
   for (const Scope& scope : Outsiders()) before.push_back(Ask(platform, scope));
@@ -77,8 +98,8 @@ TEST_F(ScopeTest, ChangesNoAnswerToOthersWhenAnAllianceMakesDrafts) {
 }
 
 // The questions reach what they are asked about: its own alliance is told of it.
-TEST_F(ScopeTest, ShowsAnAllianceItsOwnDraftsAndNotTheOthers) {
-  Platform platform;
+TEST_P(ScopeTest, ShowsAnAllianceItsOwnDraftsAndNotTheOthers) {
+  Platform platform(GetParam());
   Populate(platform);
   platform.Conceal(zephyr_, kZephyrCharity);
   platform.Settle();
@@ -96,8 +117,8 @@ TEST_F(ScopeTest, ShowsAnAllianceItsOwnDraftsAndNotTheOthers) {
   }
 }
 
-TEST_F(ScopeTest, TellsWhomToAskWhenAHiddenRecordHoldsAVerifiedCode) {
-  Platform platform;
+TEST_P(ScopeOnOneStoreTest, TellsWhomToAskWhenAHiddenRecordHoldsAVerifiedCode) {
+  Platform platform(GetParam());
   Populate(platform);
   grpc::ClientContext context;
   peers::CallAs(context, zephyr_.secretariat);
@@ -117,8 +138,8 @@ TEST_F(ScopeTest, TellsWhomToAskWhenAHiddenRecordHoldsAVerifiedCode) {
   }
 }
 
-TEST_F(ScopeTest, NamesNoHiddenRecordWhenItWouldBeADuplicate) {
-  Platform platform;
+TEST_P(ScopeOnOneStoreTest, NamesNoHiddenRecordWhenItWouldBeADuplicate) {
+  Platform platform(GetParam());
   Populate(platform);
   grpc::ClientContext context;
   peers::CallAs(context, zephyr_.member);
@@ -135,9 +156,69 @@ TEST_F(ScopeTest, NamesNoHiddenRecordWhenItWouldBeADuplicate) {
   }
 }
 
+TEST_P(ScopeOnOneStoreTest, NamesNoHiddenProjectWhenItWouldBeADuplicate) {
+  Platform platform(GetParam());
+  Populate(platform);
+  grpc::ClientContext context;
+  peers::CallAs(context, zephyr_.member);
+  duplication::v1::CheckProjectRequest request;
+  auto& project = *request.mutable_project();
+  project.add_titles()->set_text(
+      "Training of nurses and midwives in Kenema district umbra-members");
+  auto* lead = project.add_participants();
+  lead->set_organisation("organisations/umbra-member");
+  lead->set_role(projects::v1::Participant::LEAD);
+  project.add_locations()->set_country("SL");
+  duplication::v1::CheckProjectResponse response;
+  const absl::Status status =
+      rpc::FromGrpc(platform.duplication->CheckProject(&context, request, &response));
+  ASSERT_TRUE(status.ok()) << status;
+  EXPECT_THAT(response.ask_alliances(), testing::ElementsAre("alliances/umbra"));
+  for (const char* hidden : {"umbra-draft", "umbra-members", "umbra-restricted"}) {
+    EXPECT_THAT(response.DebugString(), Not(HasSubstr(hidden)));
+  }
+}
+
+TEST_P(ScopeOnOneStoreTest, AnswersForMatchesOfHiddenRecordsAsForNone) {
+  Platform platform(GetParam());
+  Populate(platform);
+  const auto get = [&](const Scope& scope, const std::string& name) {
+    grpc::ClientContext context;
+    peers::CallAs(context, scope);
+    duplication::v1::GetMatchRequest request;
+    request.set_name(name);
+    duplication::v1::Match match;
+    return rpc::FromGrpc(platform.duplication->GetMatch(&context, request, &match));
+  };
+  const auto review = [&](const Scope& scope, const std::string& name) {
+    grpc::ClientContext context;
+    peers::CallAs(context, scope);
+    duplication::v1::ReviewMatchRequest request;
+    request.set_name(name);
+    request.set_etag("1-0");
+    request.mutable_review()->set_decision(duplication::v1::Review::REJECT);
+    request.mutable_review()->set_reason("another");
+    duplication::v1::Match match;
+    return rpc::FromGrpc(platform.duplication->ReviewMatch(&context, request, &match));
+  };
+  const auto hidden = MatchesOf(platform, umbra_.secretariat, "umbra-draft");
+  ASSERT_FALSE(hidden.empty());
+  for (const std::string& name : hidden) {
+    EXPECT_TRUE(get(umbra_.secretariat, name).ok());
+    for (const Scope& scope : {zephyr_.member, zephyr_.secretariat, Scope::Public()}) {
+      for (const auto& ask : {std::function(get), std::function(review)}) {
+        const absl::Status told = ask(scope, name), none = ask(scope, "matches/none");
+        EXPECT_EQ(status::Reason(told), status::Reason(none));
+        EXPECT_EQ(absl::StrReplaceAll(told.message(), {{name, "it"}}),
+                  absl::StrReplaceAll(none.message(), {{"matches/none", "it"}}));
+      }
+    }
+  }
+}
+
 // A name can be taken by one record only, so that it is taken cannot be kept back; all else is.
-TEST_F(ScopeTest, ImportsNothingUnderAHiddenNameAndTellsNoMore) {
-  Platform platform;
+TEST_P(ScopeOnOneStoreTest, ImportsNothingUnderAHiddenNameAndTellsNoMore) {
+  Platform platform(GetParam());
   Populate(platform);
   grpc::ClientContext context;
   peers::CallAs(context, zephyr_.secretariat);
@@ -158,8 +239,8 @@ TEST_F(ScopeTest, ImportsNothingUnderAHiddenNameAndTellsNoMore) {
   }
 }
 
-TEST_F(ScopeTest, AnswersARequestIdOfAnotherCallerAsNew) {
-  Platform platform;
+TEST_P(ScopeOnOneStoreTest, AnswersARequestIdOfAnotherCallerAsNew) {
+  Platform platform(GetParam());
   Populate(platform);
   auto create = [&](const Scope& scope) {
     grpc::ClientContext context;
@@ -178,8 +259,8 @@ TEST_F(ScopeTest, AnswersARequestIdOfAnotherCallerAsNew) {
   EXPECT_NE(create(zephyr_.member), first);
 }
 
-TEST_F(ScopeTest, TakesNoPageTokenOfAnotherCaller) {
-  Platform platform;
+TEST_P(ScopeOnOneStoreTest, TakesNoPageTokenOfAnotherCaller) {
+  Platform platform(GetParam());
   Populate(platform);
   auto page = [&](const Scope& scope, const std::string& token) {
     grpc::ClientContext context;
@@ -198,8 +279,8 @@ TEST_F(ScopeTest, TakesNoPageTokenOfAnotherCaller) {
   EXPECT_TRUE(absl::IsInvalidArgument(page(zephyr_.member, token).first));
 }
 
-TEST_F(ScopeTest, NoticesAPlatformThatDropsTheScope) {
-  Platform platform("drop-scope");
+TEST_P(ScopeTest, NoticesAPlatformThatDropsTheScope) {
+  Platform platform(GetParam(), "drop-scope");
   Populate(platform);
   platform.Conceal(zephyr_, kZephyrCharity);
   platform.Settle();
@@ -211,8 +292,18 @@ TEST_F(ScopeTest, NoticesAPlatformThatDropsTheScope) {
     for (const char* hidden : {"zephyr-draft", "zephyr-restricted", "zephyr town"}) {
       EXPECT_THAT(all, HasSubstr(hidden));
     }
+    if (scope.role() == scope::Role::kPublic) continue;  // these calls are not open to it
+    for (const char* hidden : {"zephyr asks", "zephyr refuses", "zephyr terms", "zephyr officer",
+                               "alliance-desk@zephyr.example"}) {
+      EXPECT_THAT(all, HasSubstr(hidden));
+    }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Stores, ScopeTest, testing::Values("sqlite", "postgresql"),
+                         [](const auto& info) { return info.param; });
+INSTANTIATE_TEST_SUITE_P(Stores, ScopeOnOneStoreTest, testing::Values("sqlite"),
+                         [](const auto& info) { return info.param; });
 
 }  // namespace
 }  // namespace baraza::integration

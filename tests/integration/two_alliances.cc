@@ -3,10 +3,13 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/substitute.h"
 #include "absl/time/clock.h"
 #include "services/foundation/peers/peers.h"
+#include "tests/harness/postgres.h"
 
 namespace baraza::integration {
 namespace {
@@ -30,6 +33,14 @@ Response Do(Stub& stub,
   const grpc::Status status = (stub.*method)(&context, request, &response);
   EXPECT_TRUE(status.ok()) << status.error_message() << " for " << text;
   return response;
+}
+
+// One cluster for all platforms of the program.
+harness::Postgres& SharedPostgres() {
+  static auto* postgres = new std::unique_ptr<harness::Postgres>(*harness::Postgres::Start());
+  static const int registered = std::atexit([] { postgres->reset(); });
+  (void)registered;
+  return **postgres;
 }
 
 // Where a feed stands.
@@ -59,16 +70,27 @@ Alliance::Alliance(const std::string& word)
       secretariat(
           {.subject = "secretariat@" + word, .role = Role::kSecretariat, .alliance = name}) {}
 
-Platform::Platform(const std::string& fault) {
+Platform::Platform(const std::string& store, const std::string& fault) : store_(store) {
   const std::string at = "--organisations=" + Serve("organisations", {}, fault);
   const std::string of = "--projects=" + Serve("projects", {at}, fault);
-  organisations =
-      organisations::v1::OrganisationsService::NewStub(peers::Connect(servers_[0]->address()));
+  const auto channel = peers::Connect(servers_[0]->address());
+  organisations = organisations::v1::OrganisationsService::NewStub(channel);
+  alliances = organisations::v1::AlliancesService::NewStub(channel);
+  authorities = organisations::v1::AuthoritiesService::NewStub(channel);
+  contacts = organisations::v1::ContactsService::NewStub(channel);
   projects = projects::v1::ProjectsService::NewStub(peers::Connect(servers_[1]->address()));
   duplication = duplication::v1::DuplicationService::NewStub(
       peers::Connect(Serve("duplication", {at, of}, fault)));
   reporting =
       reporting::v1::ReportingService::NewStub(peers::Connect(Serve("reporting", {at, of}, fault)));
+}
+
+std::string Platform::DatabaseOf(const std::string& service) {
+  if (store_ == "sqlite") return absl::StrCat("sqlite:", folder_.path(), "/", service, ".db");
+  static int made = 0;
+  const auto created = SharedPostgres().CreateDatabase(absl::StrCat(service, ++made));
+  EXPECT_TRUE(created.ok()) << created.status();
+  return created.value_or("");
 }
 
 const std::string& Platform::Serve(const std::string& service,
@@ -77,8 +99,7 @@ const std::string& Platform::Serve(const std::string& service,
   harness::ServerProcess::Options options{
       .program = absl::StrCat("services/", service, "/baraza-", service), .arguments = arguments};
   if (service != "reporting") {
-    options.arguments.push_back(
-        absl::StrCat("--database=sqlite:", folder_.path(), "/", service, ".db"));
+    options.arguments.push_back("--database=" + DatabaseOf(service));
   }
   if (!fault.empty()) options.environment["BARAZA_PLANTED_FAULT"] = fault;
   servers_.push_back(std::make_unique<harness::ServerProcess>(std::move(options)));
@@ -102,6 +123,10 @@ void Platform::CreateProject(const Scope& scope, const std::string& id, const st
 }
 
 void Platform::Publish(const Alliance& alliance) {
+  Do(*alliances, &organisations::v1::AlliancesService::Stub::CreateAlliance, alliance.secretariat,
+     absl::Substitute("alliance_id: '$0' alliance { display_name: 'Alliance $0' "
+                      "partner_countries: 'SL' }",
+                      alliance.word));
   CreateOrganisation(alliance.secretariat,
                      absl::StrCat("organisation_id: '", alliance.word, "-member' organisation { ",
                                   "display_name: 'Kenema School of Nursing' country: 'SL' }"));
@@ -132,6 +157,43 @@ void Platform::Conceal(const Alliance& alliance, const std::string& charity) {
          "HEALTH_WORKERS_TRAINED actual: 4711 start_date { year: 2021 month: 1 day: 1 } "
          "end_date { year: 2021 month: 12 day: 31 } }",
          word));
+  ConcealWhatHangsOnIt(alliance);
+}
+
+void Platform::ConcealWhatHangsOnIt(const Alliance& alliance) {
+  using Alliances = organisations::v1::AlliancesService::Stub;
+  const std::string &word = alliance.word, &own = alliance.member.organisation();
+  for (const auto& [role, id] :
+       {std::pair("MEMBER", "application"), std::pair("SUPPLIER", "declined")}) {
+    Do(*alliances, &Alliances::CreateMembership, alliance.member,
+       absl::Substitute("parent: '$0' membership_id: '$1-$2' membership { organisation: '$3' "
+                        "role: $4 reason: '$1 asks' }",
+                        alliance.name, word, id, own, role));
+  }
+  Do(*alliances, &Alliances::DecideMembership, alliance.secretariat,
+     absl::Substitute("name: '$0/memberships/$1-declined' state: DECLINED reason: '$1 refuses'",
+                      alliance.name, word));
+  Do(*alliances, &Alliances::CreateConsortium, alliance.secretariat,
+     absl::Substitute("parent: '$0' consortium_id: '$1-consortium' consortium { display_name: "
+                      "'Kenema group ($1)' theme: 'DAC:12281' terms: '$1 terms' }",
+                      alliance.name, word));
+  Do(*authorities, &organisations::v1::AuthoritiesService::Stub::CreateRoleBinding,
+     alliance.secretariat,
+     absl::Substitute("role_binding_id: '$0-binding' role_binding { subject: '$0 officer' "
+                      "resource: '$1' role: MEMBER }",
+                      word, own));
+  CreateContact(alliance, own, "desk", "ORGANISATION");
+  CreateContact(alliance, own, "alliance-desk", "ALLIANCE");
+  CreateContact(alliance, absl::StrCat("organisations/", word, "-draft"), "public-desk", "PUBLIC");
+}
+
+void Platform::CreateContact(const Alliance& alliance, const std::string& organisation,
+                             const std::string& id, const std::string& visibility) {
+  Do(*contacts, &organisations::v1::ContactsService::Stub::CreateContact, alliance.secretariat,
+     absl::Substitute("parent: '$0' contact_id: '$1-$2' contact { display_name: '$1 $2' email: "
+                      "'$2@$1.example' visibility: $3 consent { basis: NO_PERSON date { year: 2024 "
+                      "month: 1 day: 1 } } }",
+                      organisation, alliance.word, id, visibility));
 }
 
 void Platform::Settle() {
