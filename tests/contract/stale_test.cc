@@ -42,9 +42,8 @@ class Stale : public Contract {
     alliance.set_display_name("X");
     alliance.set_attest_days(days);
     ASSERT_EQ(ReasonOf(AnswerOf([&](auto done) {
-                register_->registers().alliances.Create(Secretariat(), organisations::kAlliances,
-                                                        "x", std::move(alliance), {},
-                                                        std::move(done));
+                register_->registers().alliances.Create(Secretariat(), "alliances", "x",
+                                                        std::move(alliance), {}, std::move(done));
               })),
               "OK");
   }
