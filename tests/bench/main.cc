@@ -81,6 +81,7 @@ void Measure(const Setting& setting, const std::set<std::string>& wanted, Table&
 int main(int argc, char** argv) {
   using namespace baraza::bench;
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // the client's share
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);  // a long run says what it has
   Setting setting;
   std::set<std::string> wanted;
   std::string history;

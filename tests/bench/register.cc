@@ -16,7 +16,7 @@ namespace {
 using organisations::v1::ListOrganisationsRequest;
 using organisations::v1::ListOrganisationsResponse;
 
-constexpr int64_t kCompared = 200000;  // rows of an import that the bare store writes, too
+constexpr int64_t kCompared = 100000;  // rows of an import that the bare store writes, too
 constexpr int kImportGroup = 1000;
 constexpr int64_t kHot = 10000;  // records that are read again and again
 constexpr int kDeep = 1000;      // pages
