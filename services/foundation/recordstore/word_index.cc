@@ -89,6 +89,10 @@ std::vector<Word> Without(const Words& words, const Words& others) {
   return rest;
 }
 
+// The limit is part of the text, and the order that of the index: a planner that doesn't know how
+// few rows are wanted collects all rows of a word first, or reads the whole main table.
+std::string AtMost(int rows) { return absl::StrCat(" ORDER BY word, weight, name LIMIT ", rows); }
+
 // How many rows are looked at next, after so many.
 int NextChunk(int looked) {
   return looked == 0 ? kFirstChunk : std::min(kChunk, WordIndex::kLooked - looked);
@@ -101,9 +105,7 @@ WordIndex::WordIndex(const Schema& schema)
       inserts_(InsertStatements(schema.word_table)),
       delete_(absl::StrCat("DELETE FROM ", schema.word_table,
                            " WHERE word = :word AND weight = :weight AND name = :name")),
-      select_words_(absl::StrCat("SELECT words FROM ", schema.table, " WHERE name = :name")),
-      rarity_(absl::StrCat("SELECT COUNT(*) FROM (SELECT 1 FROM ", schema.word_table,
-                           " WHERE word >= :word AND word < :end LIMIT :limit) counted")) {}
+      select_words_(absl::StrCat("SELECT words FROM ", schema.table, " WHERE name = :name")) {}
 
 std::string WordIndex::Encode(const std::vector<Word>& words) {
   std::string encoded;
@@ -147,33 +149,53 @@ void WordIndex::Require(const std::vector<std::string>& words, Condition& condit
   }
 }
 
+std::string WordIndex::RowsOf(const std::string& columns, const std::string& from,
+                              const std::string& to) const {
+  // All columns of the index are compared, so that PostgreSQL takes many rows for likely and the
+  // index for the way to the first of them.
+  return absl::StrCat("SELECT ", columns, " FROM ", schema_.word_table,
+                      " WHERE (word, weight, name) > (", from, ", -1, '') AND word < ", to);
+}
+
 absl::Status WordIndex::Restrict(store::Session& session, const std::vector<std::string>& words,
                                  Condition& condition) const {
-  ASSIGN_OR_RETURN(const std::string rarest, Rarest(session, words));
-  const std::string from = condition.Parameter(rarest);
-  condition.Add(absl::StrCat("t.name IN (SELECT name FROM ", schema_.word_table, " WHERE word >= ",
-                             from, " AND word < ", condition.Parameter(EndOf(rarest)), ")"));
+  ASSIGN_OR_RETURN(const Rarest rarest, FindRarest(session, words));
+  const std::string from = condition.Parameter(rarest.word);
+  const std::string rows = RowsOf("name", from, condition.Parameter(EndOf(rarest.word)));
+  // For few names the main table is read by name, for many as a whole: the limit tells which.
+  condition.Add(absl::StrCat("t.name IN (SELECT name FROM (", rows,
+                             rarest.is_rare ? AtMost(kRare) : "", ") named)"));
   Require(words, condition);
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> WordIndex::Rarest(store::Session& session,
-                                              const std::vector<std::string>& words) const {
-  if (words.size() == 1) return words[0];
+absl::StatusOr<int64_t> WordIndex::CountRows(store::Session& session, const std::string& word,
+                                             int limit) const {
+  ASSIGN_OR_RETURN(auto rows, session.Query<int64_t>(absl::StrCat("SELECT COUNT(*) FROM (",
+                                                                  RowsOf("word", ":word", ":end"),
+                                                                  AtMost(limit), ") counted"),
+                                                     word, EndOf(word)));
+  return std::get<0>(rows[0]);
+}
+
+absl::StatusOr<WordIndex::Rarest> WordIndex::FindRarest(
+    store::Session& session, const std::vector<std::string>& words) const {
+  Rarest rarest;
   // Most queries hold a rare word: it is found without counting the common ones to the end.
   for (const int limit : {kRare, kLooked}) {
-    std::string rarest;
     int64_t fewest = std::numeric_limits<int64_t>::max();
     for (const std::string& word : words) {
-      ASSIGN_OR_RETURN(auto rows, session.Query<int64_t>(rarity_, word, EndOf(word), limit));
-      const int64_t count = std::get<0>(rows[0]);
-      if (count < fewest || (count == fewest && word.size() > rarest.size())) rarest = word;
+      ASSIGN_OR_RETURN(const int64_t count, CountRows(session, word, limit));
+      if (count < fewest || (count == fewest && word.size() > rarest.word.size())) {
+        rarest.word = word;
+      }
       fewest = std::min(fewest, count);
       if (fewest == 0) break;
     }
-    if (fewest < limit || limit == kLooked) return rarest;
+    rarest.is_rare = fewest < kRare;
+    if (rarest.is_rare || words.size() == 1) break;
   }
-  return words[0];
+  return rarest;
 }
 
 absl::StatusOr<int> WordIndex::LookAhead(store::Session& session, const scope::Scope& scope,
@@ -185,14 +207,11 @@ absl::StatusOr<int> WordIndex::LookAhead(store::Session& session, const scope::S
   RETURN_IF_ERROR(condition.Add(query.filters));
   Require(query.words, condition);
   parameters.insert(parameters.end(), condition.parameters().begin(), condition.parameters().end());
-  // The limit is part of the text: a planner that doesn't know it reads the whole main table.
-  const std::string sql =
-      absl::StrCat("SELECT w.word, w.weight, w.name, t.", column,
-                   " FROM (SELECT word, weight, name FROM ", schema_.word_table,
-                   " WHERE (word, weight, name) > (:word, :weight, :name) AND word < :end"
-                   " ORDER BY word, weight, name LIMIT ",
-                   most, ") w LEFT JOIN ", schema_.table, " t ON t.name = w.name AND ",
-                   condition.sql(), " ORDER BY w.word, w.weight, w.name");
+  const std::string sql = absl::StrCat(
+      "SELECT w.word, w.weight, w.name, t.", column, " FROM (SELECT word, weight, name FROM ",
+      schema_.word_table, " WHERE (word, weight, name) > (:word, :weight, :name) AND word < :end",
+      AtMost(most), ") w LEFT JOIN ", schema_.table, " t ON t.name = w.name AND ", condition.sql(),
+      " ORDER BY w.word, w.weight, w.name");
   static constexpr Type kTypes[] = {Type::kText, Type::kInt, Type::kText, Type::kText};
   int looked = 0;
   RETURN_IF_ERROR(session.Rows(sql, parameters, kTypes, [&](std::vector<Value>& row) {
@@ -227,8 +246,11 @@ absl::StatusOr<std::vector<WordIndex::Hit>> WordIndex::Search(store::Session& se
                                                               const scope::Scope& scope,
                                                               const record::Query& query,
                                                               int limit) const {
-  ASSIGN_OR_RETURN(std::string rarest, Rarest(session, query.words));
-  Place place{.word = rarest, .end = EndOf(rarest)};
+  Rarest rarest{query.words[0]};
+  if (query.words.size() > 1) {
+    ASSIGN_OR_RETURN(rarest, FindRarest(session, query.words));
+  }
+  Place place{.word = rarest.word, .end = EndOf(rarest.word)};
   std::map<std::string, std::string> found;  // by name: a record may hold several such words
   for (int looked = 0, asked = 0, last = 0; last == asked && looked < kLooked; looked += last) {
     asked = NextChunk(looked);

@@ -67,6 +67,9 @@ class WordIndex {
                         Condition& condition) const;
 
  private:
+  // SQL: the rows of a word and of those that begin with it, between two parameters.
+  std::string RowsOf(const std::string& columns, const std::string& from,
+                     const std::string& to) const;
   // A condition on `t` for each of the words.
   static void Require(const std::vector<std::string>& words, Condition& condition);
 
@@ -77,9 +80,15 @@ class WordIndex {
     std::string name;
   };
 
-  // The word with the fewest rows. Of words with kLooked rows or more: the longest.
-  absl::StatusOr<std::string> Rarest(store::Session& session,
-                                     const std::vector<std::string>& words) const;
+  // The word with the fewest rows; of words with kLooked rows or more the longest.
+  struct Rarest {
+    std::string word;
+    bool is_rare = false;  // it has so few rows that each is read by itself
+  };
+  absl::StatusOr<Rarest> FindRarest(store::Session& session,
+                                    const std::vector<std::string>& words) const;
+  absl::StatusOr<int64_t> CountRows(store::Session& session, const std::string& word,
+                                    int limit) const;
   // Looks at up to `most` next rows, adds what is found to `hits`; rows looked at.
   absl::StatusOr<int> LookAhead(store::Session& session, const scope::Scope& scope,
                                 const record::Query& query, int most, Place& place,
@@ -94,7 +103,6 @@ class WordIndex {
   const std::vector<std::string> inserts_;  // by number of rows: 1, 2 ...
   const std::string delete_;
   const std::string select_words_;
-  const std::string rarity_;
 };
 
 }  // namespace baraza::recordstore
