@@ -4,6 +4,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "tests/harness/postgres.h"
 #include "tests/harness/server_process.h"
 
@@ -90,6 +91,7 @@ void RegisterTest::SetUp() {
   secretariat_ = std::make_unique<Scope>(SecretariatOf(Alliance()));
   stranger_ = std::make_unique<Scope>(SecretariatOf("alliances/elsewhere"));
   const auto channel = peers::Connect(address());
+  ASSERT_TRUE(channel->WaitForConnected(absl::ToChronoTime(absl::Now() + absl::Seconds(20))));
   stubs_ = {organisations::v1::OrganisationsService::NewStub(channel),
             organisations::v1::AlliancesService::NewStub(channel),
             organisations::v1::AuthoritiesService::NewStub(channel),
