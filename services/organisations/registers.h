@@ -42,9 +42,11 @@ struct Stores {
 // All that can be done with it.
 struct Registers {
   Registers(recordstore::Ledger& ledger, Stores& stores, const clock::Clock& clock)
-      : moves(stores.memberships, stores.memberships, clock),
+      : membership_moves(stores.memberships, stores.memberships, clock),
+        contact_moves(stores.contacts, stores.contacts, stores.organisations),
         organisations(ledger, ledger,
-                      {stores.organisations, stores.organisations, stores.alliances, moves, clock}),
+                      {stores.organisations, stores.organisations, stores.alliances,
+                       membership_moves, contact_moves, clock}),
         alliances(ledger, stores.alliances, alliance_rules, clock),
         memberships(ledger, stores.memberships,
                     {stores.alliances, stores.organisations, stores.memberships, clock}),
@@ -58,7 +60,8 @@ struct Registers {
         contacts({ledger, stores.contacts, stores.contacts, stores.organisations,
                   organisations.rules(), clock}) {}
 
-  MembershipMoves moves;
+  MembershipMoves membership_moves;
+  ContactMoves contact_moves;
   OrganisationRegister organisations;
   AllianceRules alliance_rules;
   AllianceRegister alliances;

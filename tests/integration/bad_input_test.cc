@@ -287,14 +287,17 @@ TEST_P(BadInputTest, TakesNoBytesThatAreNotTheMessage) {
   }
 }
 
-TEST_P(BadInputTest, TakesNoTextThatIsNotUtf8) {
+TEST_P(BadInputTest, NamesTextThatIsNotUtf8) {
   for (const Method* method : AllMethods()) {
     if (method->name() == kImport) continue;
     for (const Place& place : PlacesOf(*method)) {
       const auto request = RequestOf(*method);
       if (!SetText(place.Holder(*request), place.field(), "\xc3\x28")) continue;
       const absl::Status refused = Call(*method, request->SerializePartialAsString());
-      EXPECT_TRUE(absl::IsInvalidArgument(refused)) << method->name() << refused;
+      ASSERT_TRUE(absl::IsInvalidArgument(refused)) << method->name() << refused;
+      const auto violations = status::Violations(refused);
+      ASSERT_EQ(violations.size(), 1u) << method->name() << refused;
+      EXPECT_EQ(violations[0].field, place.Name()) << method->name();
     }
   }
 }

@@ -238,12 +238,16 @@ TEST_P(ContactsTest, OfAMergedOrganisationAreFoundAtItsSurvivor) {
   Register("b", "display_name: 'B'");
   ASSERT_TRUE(Create(secretariat(), "mine").ok());
   ASSERT_TRUE(Create(secretariat(), "theirs", "visibility: PUBLIC", "b").ok());
+  ASSERT_TRUE(Create(secretariat(), "inner", "", "b").ok());
   Do(&Organisations::MergeOrganisations, secretariat(),
      absl::Substitute("survivor: '$0' others: '$1' decision_id: '$2'", Organisation("a"),
                       Organisation("b"), Id("d")));
-  EXPECT_THAT(Listed(secretariat()), ElementsAre("mine", "theirs"));
+  EXPECT_THAT(Listed(secretariat()), testing::UnorderedElementsAre("mine", "inner", "theirs"));
   EXPECT_THAT(Listed(Scope::Public(), "b"), ElementsAre("theirs"));
   EXPECT_EQ(ReasonOf(Create(secretariat(), "new", "", "b")), "MERGED");
+  // Kept by those who keep the survivor now, whoever could see it before.
+  Do(&Contacts::DeleteContact, Keeper(),
+     absl::Substitute("name: '$0/contacts/inner'", Organisation("b")));
 }
 
 TEST_P(ContactsTest, AreNoMoreThanAHundred) {

@@ -18,6 +18,11 @@ inline absl::Status NotFound(std::string_view name) {
                        {{"name", std::string(name)}});
 }
 
+// INVALID_ARGUMENT of a change that names no record.
+inline absl::Status NameMissing() {
+  return status::InvalidFields({{"name", "is missing: say which record is meant"}});
+}
+
 // PERMISSION_DENIED to whoever may read a record and not write it.
 inline absl::Status NotYours(std::string_view name) {
   return status::Error(

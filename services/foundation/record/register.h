@@ -69,6 +69,7 @@ class Register {
   void Update(const scope::Scope& scope, R patch, google::protobuf::FieldMask mask,
               WriteOptions options, Writer::Done done, Check check = nullptr) {
     const std::string name = patch.name(), etag = patch.etag();
+    if (name.empty()) return done(NameMissing());
     Change(
         scope, name, etag, std::move(options),
         [patch = std::move(patch), mask = std::move(mask)](Transaction&, R& record) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "google/rpc/status.pb.h"
+#include "services/foundation/rpc/broken_text.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::rpc {
@@ -32,6 +33,18 @@ std::string Fitting(const std::string& message, size_t most) {
     if (taken > most) return message.substr(0, end);
   }
   return message;
+}
+
+// INVALID_ARGUMENT naming the texts of a message that are not UTF-8.
+absl::Status CheckTexts(const grpc::ByteBuffer& buffer, const google::protobuf::Descriptor& type) {
+  grpc::Slice whole;
+  if (!buffer.DumpToSingleSlice(&whole).ok()) return absl::OkStatus();
+  const std::string bytes(reinterpret_cast<const char*>(whole.begin()), whole.size());
+  std::vector<status::FieldViolation> violations;
+  for (std::string& path : FindBrokenText(bytes, &type)) {
+    violations.push_back({std::move(path), "is not valid UTF-8: send text in that encoding"});
+  }
+  return status::InvalidFields(std::move(violations));
 }
 
 template <class Owner>
@@ -81,6 +94,7 @@ absl::Status Parse(const grpc::ByteBuffer& buffer, google::protobuf::Message& me
   const grpc::Status parsed =
       grpc::GenericDeserialize<grpc::ProtoBufferReader, google::protobuf::Message>(&copy, &message);
   if (parsed.ok()) return absl::OkStatus();
+  RETURN_IF_ERROR(CheckTexts(buffer, *message.GetDescriptor()));
   return status::Error(absl::StatusCode::kInvalidArgument, "NOT_A_MESSAGE",
                        "the bytes are not a message of the type that the method takes");
 }

@@ -46,6 +46,7 @@ void ContactRegister::Create(const scope::Scope& scope, std::string_view organis
 void ContactRegister::Update(const scope::Scope& scope, Contact patch,
                              google::protobuf::FieldMask mask, record::WriteOptions options,
                              record::Writer::Done done) {
+  if (patch.name().empty()) return done(record::NameMissing());
   auto body = [this, scope, patch = std::move(patch),
                mask = std::move(mask)](Transaction& transaction) -> absl::StatusOr<Written> {
     ASSIGN_OR_RETURN(const Organisation keeper, FindKeeper(transaction, scope, patch.name()));

@@ -12,25 +12,13 @@
 
 #include "google/protobuf/field_mask.pb.h"
 #include "services/foundation/record/record.h"
+#include "services/organisations/domain/contact_moves.h"
 #include "services/organisations/domain/contact_rules.h"
 
 namespace baraza::organisations {
 
-using ContactRecords = record::RecordWriter<v1::Contact>;
-
 // Contacts that an organisation can have.
 inline constexpr int kMaxContacts = 100;
-
-// What the register asks of the store beside its records, whoever may read them.
-class ContactIndex {
- public:
-  virtual ~ContactIndex() = default;
-  virtual absl::StatusOr<int64_t> CountOf(record::Transaction& transaction,
-                                          std::string_view organisation) = 0;
-  // Names of at most `limit` contacts that are kept until a day before `day` (see calendar.h).
-  virtual absl::StatusOr<std::vector<std::string>> RetainedUntilBefore(
-      record::Transaction& transaction, int64_t day, int limit) = 0;
-};
 
 class ContactRegister {
  public:

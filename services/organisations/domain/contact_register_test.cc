@@ -13,31 +13,6 @@ namespace {
 using scope::Scope;
 using v1::Contact;
 
-// Looks for contacts by going through all of them.
-class FakeContacts : public record::FakeRecords<Contact>, public ContactIndex {
- public:
-  using FakeRecords::FakeRecords;
-
-  absl::StatusOr<int64_t> CountOf(record::Transaction&, std::string_view organisation) override {
-    int64_t count = 0;
-    for (const auto& [name, held] : records()) {
-      count += name.rfind(std::string(organisation) + "/", 0) == 0;
-    }
-    return count;
-  }
-  absl::StatusOr<std::vector<std::string>> RetainedUntilBefore(record::Transaction&, int64_t day,
-                                                               int limit) override {
-    std::vector<std::string> names;
-    for (const auto& [name, held] : records()) {
-      const auto until = calendar::DayOf(held.resource.retain_until());
-      if (calendar::DayNumber(until) < day && names.size() < static_cast<size_t>(limit)) {
-        names.push_back(name);
-      }
-    }
-    return names;
-  }
-};
-
 class ContactRegisterTest : public AllianceFixture {
  protected:
   Contact Draft() const {
@@ -65,7 +40,7 @@ class ContactRegisterTest : public AllianceFixture {
   static std::string NameOf(const std::string& id) { return "organisations/a/contacts/" + id; }
   const Contact& At(const std::string& id) { return contacts_.at(NameOf(id)).resource; }
 
-  FakeContacts contacts_{clock_};
+  FakeContacts& contacts_ = registers_.contacts;
   ContactRegister register_{{registers_.writer, contacts_, contacts_, registers_.organisations,
                              registers_.organisation_register.rules(), clock_}};
 };
@@ -75,6 +50,18 @@ TEST_F(ContactRegisterTest, KeepsAContactForTwoYearsUnlessSaidOtherwise) {
   EXPECT_EQ(calendar::DayOf(At("desk").retain_until()),
             calendar::Today(clock_) + kDefaultRetentionDays);
   EXPECT_EQ(At("desk").controller(), "organisations/a");
+}
+
+TEST_F(ContactRegisterTest, IsHandedToTheKeepersOfTheSurvivorAndBack) {
+  ASSERT_TRUE(Create(Member("a"), "desk", Draft()).ok());
+  const auto sees = [&](const std::string& id) {
+    return Member(id).MayRead(contacts_.at(NameOf("desk")).audience);
+  };
+  ASSERT_TRUE(sees("a") && !sees("b"));
+  ASSERT_TRUE(Merge("b", "a").ok());
+  EXPECT_TRUE(sees("b") && !sees("a"));
+  ASSERT_TRUE(Unmerge("a").ok());
+  EXPECT_TRUE(sees("a") && !sees("b"));
 }
 
 TEST_F(ContactRegisterTest, RefusesARetentionThatIsPastOrTooLong) {

@@ -8,6 +8,7 @@
 #include "services/foundation/record/merging.h"
 #include "services/foundation/record/refusal.h"
 #include "services/foundation/status/status.h"
+#include "services/organisations/domain/contact_moves.h"
 #include "services/organisations/domain/reference.h"
 
 namespace baraza::organisations {
@@ -54,17 +55,7 @@ absl::Status ContactRules::CheckLive(const Contact&) const {
 }
 
 scope::Audience ContactRules::AudienceOf(const Contact& contact, const scope::Audience*) const {
-  scope::Audience audience{.is_public = contact.visibility() == Contact::PUBLIC};
-  audience.readers.push_back(organisation_.name());
-  if (!organisation_.registrar().empty()) audience.readers.push_back(organisation_.registrar());
-  if (!organisation_.alliance().empty()) {
-    audience.readers.push_back(scope::SecretariatKey(organisation_.alliance()));
-    if (contact.visibility() == Contact::ALLIANCE) {
-      audience.readers.push_back(organisation_.alliance());
-    }
-  }
-  audience.Normalise();
-  return audience;
+  return AudienceOfContact(contact, organisation_);
 }
 
 absl::Status ContactRules::Complete(record::Transaction& transaction, const scope::Scope& scope,

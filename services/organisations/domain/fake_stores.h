@@ -8,8 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "services/foundation/calendar/calendar.h"
 #include "services/foundation/record/fake_records.h"
 #include "services/foundation/resourcename/resourcename.h"
+#include "services/organisations/domain/contact_moves.h"
 #include "services/organisations/domain/identifier.h"
 #include "services/organisations/domain/membership_register.h"
 #include "services/organisations/domain/organisation_register.h"
@@ -75,6 +77,37 @@ class FakeMemberships : public record::FakeRecords<v1::Membership>, public Membe
   }
 };
 
+// Looks for contacts by going through all of them.
+class FakeContacts : public record::FakeRecords<v1::Contact>, public ContactIndex {
+ public:
+  using FakeRecords::FakeRecords;
+
+  absl::StatusOr<int64_t> CountOf(record::Transaction& transaction,
+                                  std::string_view organisation) override {
+    ASSIGN_OR_RETURN(const auto names, ContactsOf(transaction, organisation));
+    return static_cast<int64_t>(names.size());
+  }
+  absl::StatusOr<std::vector<std::string>> ContactsOf(record::Transaction&,
+                                                      std::string_view organisation) override {
+    std::vector<std::string> names;
+    for (const auto& [name, held] : records()) {
+      if (resourcename::Parent(name) == organisation) names.push_back(name);
+    }
+    return names;
+  }
+  absl::StatusOr<std::vector<std::string>> RetainedUntilBefore(record::Transaction&, int64_t day,
+                                                               int limit) override {
+    std::vector<std::string> names;
+    for (const auto& [name, held] : records()) {
+      const auto until = calendar::DayOf(held.resource.retain_until());
+      if (calendar::DayNumber(until) < day && static_cast<int>(names.size()) < limit) {
+        names.push_back(name);
+      }
+    }
+    return names;
+  }
+};
+
 // An audit trail that nobody reads.
 class NoHistory : public record::History {
  public:
@@ -89,9 +122,12 @@ struct FakeRegisters {
       : organisations(clock),
         alliances(clock),
         memberships(clock),
+        contacts(clock),
         moves(memberships, memberships, clock),
-        organisation_register(writer, history,
-                              {organisations, organisations, alliances, moves, clock}),
+        contact_moves(contacts, contacts, organisations),
+        organisation_register(
+            writer, history,
+            {organisations, organisations, alliances, moves, contact_moves, clock}),
         alliance_register(writer, alliances, alliance_rules, clock),
         membership_register(writer, memberships, {alliances, organisations, memberships, clock}) {}
 
@@ -100,7 +136,9 @@ struct FakeRegisters {
   FakeOrganisations organisations;
   record::FakeRecords<v1::Alliance> alliances;
   FakeMemberships memberships;
+  FakeContacts contacts;
   MembershipMoves moves;
+  ContactMoves contact_moves;
   OrganisationRegister organisation_register;
   AllianceRules alliance_rules;
   AllianceRegister alliance_register;

@@ -84,12 +84,14 @@ absl::Status OrganisationRules::MoveDependents(record::Transaction& transaction,
                                                const scope::Scope& scope,
                                                const std::string& survivor,
                                                const std::string& other) {
+  RETURN_IF_ERROR(ask_.contacts.Move(transaction, scope, survivor, other));
   return ask_.memberships.Move(transaction, scope, survivor, other);
 }
 
 absl::StatusOr<std::vector<std::string>> OrganisationRules::GiveBackDependents(
     record::Transaction& transaction, const scope::Scope& scope, const std::string& survivor,
     const std::vector<std::string>& others) {
+  RETURN_IF_ERROR(ask_.contacts.GiveBack(transaction, scope, others));
   return ask_.memberships.GiveBack(transaction, scope, survivor, others);
 }
 

@@ -13,6 +13,7 @@
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/record/merging.h"
 #include "services/foundation/status/status.h"
+#include "services/organisations/domain/contact_moves.h"
 #include "services/organisations/domain/membership_register.h"
 
 namespace baraza::organisations {
@@ -34,6 +35,7 @@ class OrganisationRules : public record::MergingRules<v1::Organisation> {
     OrganisationRecords& organisations;
     AllianceRecords& alliances;
     MembershipMoves& memberships;
+    ContactMoves& contacts;
     const clock::Clock& clock;
   };
   explicit OrganisationRules(const Dependencies& ask) : ask_(ask) {}

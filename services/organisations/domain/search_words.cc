@@ -55,11 +55,14 @@ std::string HostIn(std::string_view text) {
   return plain && absl::ascii_isalpha(host[dot + 1]) ? Trimmed(host) : "";
 }
 
-// "{scheme}-{value}" or a value with punctuation as one word: "GB-CHC-0111" -> "gbchc111".
+// "{scheme}-{value}" or a value with punctuation as one word without leading zeros: "GB-CHC-0111"
+// -> "gbchc111", "00417-B/9" -> "417b9".
 std::string CodeWord(std::string_view scheme_and_value) {
-  return Trimmed(absl::StrReplaceAll(
+  std::string word = absl::StrReplaceAll(
       absl::AsciiStrToLower(IdentifierKeyOf(scheme_and_value)),
-      {{":", ""}, {"-", ""}, {"/", ""}, {" ", ""}, {".", ""}, {"_", ""}, {"%", ""}}));
+      {{":", ""}, {"-", ""}, {"/", ""}, {" ", ""}, {".", ""}, {"_", ""}, {"%", ""}});
+  word.erase(0, std::min(word.find_first_not_of('0'), word.size()));
+  return Trimmed(std::move(word));
 }
 
 bool HasDigitAndMark(std::string_view text) {

@@ -71,6 +71,9 @@ TEST(SearchWords, FindCodesHoweverTheyAreWritten) {
     EXPECT_TRUE(Finds(query, organisation)) << query;
   }
   EXPECT_FALSE(Finds("GB-COH-1113101", organisation));
+  identifier->set_value("00417-B/9");
+  EXPECT_TRUE(Finds("417-B-9", organisation));
+  EXPECT_TRUE(Finds("00417-b/9", organisation));
 }
 
 TEST(SearchWords, FindAWebAddressByItsHost) {

@@ -32,6 +32,12 @@ store::Session& SessionOf(record::Transaction& transaction) {
   return static_cast<recordstore::LedgerTransaction&>(transaction).session();
 }
 
+std::vector<std::string> NamesIn(std::vector<std::tuple<std::string>> rows) {
+  std::vector<std::string> names;
+  for (auto& [name] : rows) names.push_back(std::move(name));
+  return names;
+}
+
 }  // namespace
 
 ContactStore::ContactStore(recordstore::Ledger& ledger)
@@ -46,6 +52,16 @@ absl::StatusOr<int64_t> ContactStore::CountOf(record::Transaction& transaction,
   return std::get<0>(rows[0]);
 }
 
+absl::StatusOr<std::vector<std::string>> ContactStore::ContactsOf(record::Transaction& transaction,
+                                                                  std::string_view organisation) {
+  ASSIGN_OR_RETURN(auto rows,
+                   SessionOf(transaction)
+                       .Query<std::string>("SELECT name FROM contact WHERE organisation = :o "
+                                           "ORDER BY name",
+                                           organisation));
+  return NamesIn(std::move(rows));
+}
+
 absl::StatusOr<std::vector<std::string>> ContactStore::RetainedUntilBefore(
     record::Transaction& transaction, int64_t day, int limit) {
   ASSIGN_OR_RETURN(auto rows,
@@ -53,9 +69,7 @@ absl::StatusOr<std::vector<std::string>> ContactStore::RetainedUntilBefore(
                        .Query<std::string>("SELECT name FROM contact WHERE retained_until < :day "
                                            "ORDER BY retained_until LIMIT :limit",
                                            day, limit));
-  std::vector<std::string> names;
-  for (auto& [name] : rows) names.push_back(std::move(name));
-  return names;
+  return NamesIn(std::move(rows));
 }
 
 }  // namespace baraza::organisations

@@ -21,6 +21,8 @@ class ContactStore : public recordstore::SqlRecords<v1::Contact>, public Contact
 
   absl::StatusOr<int64_t> CountOf(record::Transaction& transaction,
                                   std::string_view organisation) override;
+  absl::StatusOr<std::vector<std::string>> ContactsOf(record::Transaction& transaction,
+                                                      std::string_view organisation) override;
   absl::StatusOr<std::vector<std::string>> RetainedUntilBefore(record::Transaction& transaction,
                                                                int64_t day, int limit) override;
 };

@@ -41,6 +41,7 @@ void ResultRegister::Create(const scope::Scope& scope, std::string_view project,
 void ResultRegister::Update(const scope::Scope& scope, Result patch,
                             google::protobuf::FieldMask mask, record::WriteOptions options,
                             record::Writer::Done done) {
+  if (patch.name().empty()) return done(record::NameMissing());
   auto body = [this, scope, patch = std::move(patch),
                mask = std::move(mask)](Transaction& transaction) -> absl::StatusOr<Written> {
     const std::string_view parent = resourcename::Parent(patch.name());
