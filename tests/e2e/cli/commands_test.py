@@ -168,7 +168,7 @@ class CommandsTest(unittest.TestCase):
         self.assertEqual(history[0]['changed'], 'attest_time')
         self.assertEqual(history[0]['actor'], 'tester')
 
-    def test_an_undone_merge_is_told(self):
+    def test_an_unmerge_of_what_is_not_merged_is_refused(self):
         refused = self.platform.call('organisations', 'unmerge',
                                      self.rows('organisations', 'list')[0]['name'])
         self.assertEqual(refused.returncode, 4)
@@ -239,6 +239,15 @@ class CommandsTest(unittest.TestCase):
         self.assertEqual((again['organisations']['unchanged'], again['organisations']['used']),
                          (1, 1))
         self.assertIn('was merged into ' + decided['subjects'][0], again['rows'][0]['note'])
+        self.assert_unmerged(*decided['subjects'])
+
+    def assert_unmerged(self, survivor, other):
+        """The command undoes the merge, and says what both records are now."""
+        shown = self.platform.call('organisations', 'unmerge', other)
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        for name in (survivor, other):
+            self.assertRegex(shown.stdout, re.escape(name) + r' \(.*\) is active')
+            self.assertEqual(self.platform.json('organisations', 'get', name)['name'], name)
 
     def await_merge(self, name):
         deadline = time.monotonic() + PATIENCE
