@@ -20,16 +20,18 @@ from collections import defaultdict
 # What a layer may use of its own service. `main` is every file that lies directly in a service's
 # folder: it wires the layers together.
 # `workflow` is a second domain above the first, where a service has an engine and people's
-# decisions about what it finds; `neighbours` calls other services for the domain's ports.
+# decisions about what it finds; `neighbours` calls other services for the domain's ports;
+# `linking` runs the engine on tables, without a service, for tools.
 LAYERS = {
     'main': {'main', 'rpc', 'storage', 'neighbours', 'workflow', 'domain'},
     'rpc': {'rpc', 'workflow', 'domain'},
     'storage': {'storage', 'workflow', 'domain'},
     'neighbours': {'neighbours', 'workflow', 'domain'},
     'workflow': {'workflow', 'domain'},
+    'linking': {'linking', 'domain'},
     'domain': {'domain'},
 }
-DOMAINS = ('domain', 'workflow')
+DOMAINS = ('domain', 'workflow', 'linking')
 
 # The nouns of foundation that a domain may use: values and ports, without input or output.
 DOMAIN_NOUNS = {'calendar', 'clock', 'failpoint', 'fieldmask', 'log', 'pagination', 'record', 'resourcename',
@@ -136,8 +138,8 @@ def judge(origin, target):
 
 def judge_tools(origin, target):
     """A tool is a client, or wires whole services together; it doesn't reach inside one."""
-    if target.layer in LAYERS and target.layer != 'main':
-        return f"tools use a service's own folder, not its {target.layer}"
+    if target.layer in LAYERS and target.layer not in ('main', 'linking'):
+        return f"tools use a service's own folder and its linking, not its {target.layer}"
     return ''
 
 
