@@ -133,8 +133,13 @@ void SayHowMany(int count, const std::string& noun, bool more, const Invocation&
 
 void Complete(CLI::App& command, Invocation& invocation, const std::string& examples,
               std::function<absl::Status(Invocation&)> run) {
-  AddOutputOption(command, invocation);
   AddConnectionOptions(command, invocation);
+  CompleteHere(command, invocation, examples, std::move(run));
+}
+
+void CompleteHere(CLI::App& command, Invocation& invocation, const std::string& examples,
+                  std::function<absl::Status(Invocation&)> run) {
+  AddOutputOption(command, invocation);
   command.footer("Examples:\n" + examples);
   command.callback([&invocation, run = std::move(run)] { invocation.chosen = run; });
 }

@@ -69,4 +69,8 @@ void SayHowMany(int count, const std::string& noun, bool more, const Invocation&
 void Complete(CLI::App& command, Invocation& invocation, const std::string& examples,
               std::function<absl::Status(Invocation&)> run);
 
+// The same of a command that asks no server: without connection options.
+void CompleteHere(CLI::App& command, Invocation& invocation, const std::string& examples,
+                  std::function<absl::Status(Invocation&)> run);
+
 }  // namespace baraza::cli

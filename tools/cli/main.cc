@@ -40,7 +40,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer("`baraza COMMAND --help` says more. Exit codes: docs/cli.md.");
   for (auto add : {AddServe, AddRun, AddImport, AddOrganisations, AddAlliances, AddProjects,
-                   AddMatches, AddReport}) {
+                   AddMatches, AddReport, AddLink, AddLookup}) {
     add(app, invocation);
   }
   try {

@@ -14,5 +14,7 @@ void AddAlliances(CLI::App& app, Invocation& invocation);
 void AddProjects(CLI::App& app, Invocation& invocation);
 void AddMatches(CLI::App& app, Invocation& invocation);
 void AddReport(CLI::App& app, Invocation& invocation);
+void AddLink(CLI::App& app, Invocation& invocation);
+void AddLookup(CLI::App& app, Invocation& invocation);
 
 }  // namespace baraza::cli

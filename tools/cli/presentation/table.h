@@ -31,6 +31,9 @@ enum class Output { kTable, kJson, kCsv };
 // The output of that name; nothing if there is none.
 std::optional<Output> ParseOutput(std::string_view name);
 
+// A value as CSV (RFC 4180): quoted where it must be.
+std::string CsvField(const std::string& text);
+
 // One value of a row: text, a whole number, or a number with decimals. Whole numbers are grouped on
 // screen ("93,112") and plain elsewhere.
 class Cell {
