@@ -14,6 +14,12 @@ absl::string_view Absl(std::string_view text) { return {text.data(), text.size()
 constexpr std::size_t kMaxSimilarWords = 12;
 constexpr float kMisspeltBits = 3.0;
 
+// What a letter of an acronym tells among the organisations of one town.
+constexpr float kPlacedLetterBits = 3.0;
+
+// Letters of each of two words that were written as one, at least.
+constexpr std::size_t kLeastPart = 3;
+
 std::uint64_t GivenKey(std::string_view acronym) {
   return TermKey(TermKind::kAcronym, absl::StrCat("given ", Absl(acronym)));
 }
@@ -26,6 +32,22 @@ std::uint64_t CodeKey(const OrganisationView::Code& code) {
 
 bool IsIndexed(const TokenView& token) {
   return token.word_class != WordClass::kLegal && token.word_class != WordClass::kStop;
+}
+
+// Calls `visit(word)` for the words of short names, which may be acronyms.
+template <typename Visit>
+void ForEachShortName(const OrganisationView& record, Visit visit) {
+  for (const auto& name : record.names) {
+    if (name.tokens.size() > 3) continue;
+    for (const TokenView& token : name.tokens) {
+      if (token.text.size() >= 3 && token.text.size() <= 10) visit(token.text);
+    }
+  }
+}
+
+// A word of a name in a town: many records have the one and many the other, few have both.
+std::uint64_t PlacedKey(std::uint64_t key, std::uint64_t town) {
+  return (key ^ (town * 0x9E3779B97F4A7C15ULL)) + (town >> 7);
 }
 
 std::string WholeName(const OrganisationView::Name& name) {
@@ -48,6 +70,34 @@ void ForEachWord(const OrganisationView& record, Visit visit) {
   }
 }
 
+// The words of the record's names in its town. A placed word tells half of what word and town tell:
+// the other half is the word's own.
+void AddPlaced(const OrganisationView& record, const TermTable* terms,
+               std::vector<WeightedKey>& keys) {
+  if (record.folded_locality.empty()) return;
+  const std::uint64_t town = TermKey(TermKind::kLocality, record.folded_locality);
+  const double bits =
+      terms == nullptr ? 0 : terms->Bits(TermKind::kLocality, record.folded_locality);
+  ForEachWord(record, [&](const auto&, const TokenView& token) {
+    keys.push_back({PlacedKey(token.key, town), static_cast<float>(0.5 * (bits + token.bits))});
+  });
+}
+
+// The record's acronyms in its town, one key for given and derived ones. A query also asks whether
+// short names are acronyms.
+void AddPlacedAcronyms(const OrganisationView& record, bool asks, std::vector<WeightedKey>& keys) {
+  if (record.folded_locality.empty()) return;
+  const std::uint64_t town = TermKey(TermKind::kLocality, record.folded_locality);
+  const auto add = [&](std::string_view acronym) {
+    const auto bits = kPlacedLetterBits * static_cast<float>(acronym.size());
+    keys.push_back({PlacedKey(TermKey(TermKind::kAcronym, acronym), town), bits});
+  };
+  for (const std::string_view given : record.given_acronyms) add(given);
+  for (const std::string_view made : record.derived_acronyms) add(made);
+  if (!asks) return;
+  ForEachShortName(record, add);
+}
+
 // Keys that are looked up as they are indexed.
 void AddPlainKeys(const OrganisationView& record, const TermTable* terms,
                   std::vector<WeightedKey>& keys) {
@@ -62,6 +112,7 @@ void AddPlainKeys(const OrganisationView& record, const TermTable* terms,
   for (const auto& name : record.names) {
     if (name.tokens.size() > 1) add(TermKind::kFullName, WholeName(name));
   }
+  AddPlaced(record, terms, keys);
   add(TermKind::kDomain, record.domain);
   add(TermKind::kPhone, record.phone);
   add(TermKind::kAddress, record.address);
@@ -93,6 +144,23 @@ void AddJoined(const OrganisationView& record, const TermTable& terms,
   }
 }
 
+// Words that were written as one: "healthnet" is "health" and "net" where both are known words.
+void AddSplit(const OrganisationView& record, const Vocabulary& vocabulary,
+              std::vector<WeightedKey>& keys) {
+  ForEachWord(record, [&](const auto&, const TokenView& token) {
+    for (std::size_t at = kLeastPart; at + kLeastPart <= token.text.size(); ++at) {
+      const TokenId left = vocabulary.Find(LookUpWord(token.text.substr(0, at)).canonical);
+      if (left == Vocabulary::kNoToken) continue;
+      const TokenId right = vocabulary.Find(LookUpWord(token.text.substr(at)).canonical);
+      if (right == Vocabulary::kNoToken) continue;
+      for (const TokenId part : {left, right}) {
+        const TokenView& view = vocabulary.View(part);
+        keys.push_back({view.key, std::max(0.0F, view.bits - kMisspeltBits)});
+      }
+    }
+  });
+}
+
 void AddAcronyms(const OrganisationView& record, const TermTable& terms,
                  std::vector<WeightedKey>& keys) {
   const auto bits = [&](std::string_view acronym) {
@@ -108,12 +176,7 @@ void AddAcronyms(const OrganisationView& record, const TermTable& terms,
     keys.push_back({GivenKey(made), bits(made)});
     keys.push_back({TermKey(TermKind::kNameToken, made), bits(made)});
   }
-  for (const auto& name : record.names) {
-    if (name.tokens.size() > 3) continue;
-    for (const TokenView& token : name.tokens) {
-      if (token.text.size() >= 3 && token.text.size() <= 10) look_up(token.text);
-    }
-  }
+  ForEachShortName(record, look_up);
 }
 
 // Each key once, with its greatest information.
@@ -157,6 +220,7 @@ std::vector<std::uint64_t> IndexKeys(const OrganisationView& record) {
   AddPlainKeys(record, nullptr, keys);
   for (const std::string_view given : record.given_acronyms) keys.push_back({GivenKey(given), 0});
   for (const std::string_view made : record.derived_acronyms) keys.push_back({DerivedKey(made), 0});
+  AddPlacedAcronyms(record, false, keys);
   KeepEachOnce(keys);
   std::vector<std::uint64_t> made;
   made.reserve(keys.size());
@@ -170,7 +234,9 @@ std::vector<WeightedKey> QueryKeys(const OrganisationView& record, const Vocabul
   AddPlainKeys(record, &terms, keys);
   AddMisspelt(record, vocabulary, keys);
   AddJoined(record, terms, keys);
+  AddSplit(record, vocabulary, keys);
   AddAcronyms(record, terms, keys);
+  AddPlacedAcronyms(record, true, keys);
   KeepEachOnce(keys);
   return keys;
 }

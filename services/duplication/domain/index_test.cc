@@ -58,6 +58,16 @@ TEST(Vocabulary, FindsWordsThatDifferByOneEdit) {
   EXPECT_EQ(vocabulary.Intern({"kambia", WordClass::kOrdinary}, terms), kambia);
 }
 
+TEST(Vocabulary, FindsShortWordsThatLackALetter) {
+  Vocabulary vocabulary;
+  TermTable terms;
+  const TokenId waqf = vocabulary.Intern({"waqf", WordClass::kOrdinary}, terms);
+  const TokenId waq = vocabulary.Intern({"waq", WordClass::kOrdinary}, terms);
+  vocabulary.Intern({"waz", WordClass::kOrdinary}, terms);
+  EXPECT_THAT(vocabulary.Similar("waq", 10), ElementsAre(waqf));
+  EXPECT_THAT(vocabulary.Similar("waqf", 10), ElementsAre(waq));
+}
+
 TEST(Postings, KeepSortedListsThroughChanges) {
   Postings postings;
   for (const RecordId record : {7, 3, 9, 1, 5, 3}) postings.Add(42, record);

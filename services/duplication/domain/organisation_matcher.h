@@ -50,7 +50,7 @@ inline constexpr double kDetectProbability = 0.5;
 
 // Bounds of the work of one query.
 inline constexpr std::size_t kMaxPostings = 60000;
-inline constexpr std::size_t kMaxCompared = 48;
+inline constexpr std::size_t kMaxCompared = 160;
 
 // Records and candidates of each that Learn looks at.
 inline constexpr std::size_t kMaxSample = 400;

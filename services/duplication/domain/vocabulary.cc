@@ -12,8 +12,11 @@ namespace {
 // A form that more words share than this is of no use for telling them apart.
 constexpr std::size_t kMaxWordsPerForm = 64;
 
+// Words of three letters are similar to those only that have one letter more.
+constexpr std::size_t kShortWord = 3;
+
 bool HasNeighbours(std::string_view text) {
-  return text.size() >= 4 && text.size() <= kMaxTokenBytes &&
+  return text.size() >= kShortWord && text.size() <= kMaxTokenBytes &&
          std::none_of(text.begin(), text.end(),
                       [](char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); });
 }
@@ -22,6 +25,7 @@ bool HasNeighbours(std::string_view text) {
 template <typename Visit>
 void ForEachForm(std::string_view text, Visit visit) {
   visit(TermKey(TermKind::kNameToken, text));
+  if (text.size() <= kShortWord) return;
   std::string form;
   for (std::size_t skip = 0; skip < text.size(); ++skip) {
     if (skip > 0 && text[skip] == text[skip - 1]) continue;
