@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "services/duplication/domain/packing.h"
 
 namespace baraza::duplication {
 namespace {
@@ -55,6 +58,35 @@ double TermTable::Bits(TermKind kind, std::string_view term) const {
   const double total = static_cast<double>(Total(kind));
   const double count = static_cast<double>(Count(kind, term));
   return std::max(0.0, std::log2(total / count));
+}
+
+void TermTable::Pack(Packer& packer) const {
+  const std::map<std::uint8_t, std::int64_t> totals(totals_.begin(), totals_.end());
+  packer.Number(static_cast<std::uint64_t>(totals.size()));
+  for (const auto& [kind, count] : totals) {
+    packer.Number(kind);
+    packer.Number(count);
+  }
+  std::vector<std::pair<std::uint64_t, std::int64_t>> counts(counts_.begin(), counts_.end());
+  std::sort(counts.begin(), counts.end());
+  packer.Number(static_cast<std::uint64_t>(counts.size()));
+  for (const auto& [key, count] : counts) {
+    packer.Number(key);
+    packer.Number(count);
+  }
+}
+
+void TermTable::Unpack(Unpacker& from) {
+  counts_.clear();
+  totals_.clear();
+  for (auto left = from.Number<std::uint64_t>(); left > 0 && from.ok(); --left) {
+    const auto kind = from.Number<std::uint8_t>();
+    totals_[kind] = from.Number<std::int64_t>();
+  }
+  for (auto left = from.Number<std::uint64_t>(); left > 0 && from.ok(); --left) {
+    const auto key = from.Number<std::uint64_t>();
+    counts_[key] = from.Number<std::int64_t>();
+  }
 }
 
 void TermTable::AddBackground(std::string_view text) {

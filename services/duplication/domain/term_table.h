@@ -18,6 +18,9 @@
 
 namespace baraza::duplication {
 
+class Packer;
+class Unpacker;
+
 // What a term is a term of.
 enum class TermKind : std::uint8_t {
   kNameToken = 1,
@@ -61,6 +64,10 @@ class TermTable {
 
   // log2(Total / Count): 0 for a term that everybody has.
   double Bits(TermKind kind, std::string_view term) const;
+
+  // Writes and reads the table; entries in order of their keys.
+  void Pack(Packer& packer) const;
+  void Unpack(Unpacker& from);
 
   // Reads a background table from text: lines "kind term count", with "*" as term for a total.
   void AddBackground(std::string_view text);
