@@ -1,0 +1,72 @@
+#include "services/duplication/linking/project_pairs.h"
+
+#include <algorithm>
+
+namespace baraza::duplication {
+namespace {
+
+using RowPair = std::pair<Row, Row>;
+
+struct Chosen {
+  std::vector<RowPair> candidates, decoys;
+};
+
+// Adds the pairs of a row with the `limit` of `near` that are most alike.
+void AddNearest(Row row, std::vector<NearRow> near, std::size_t limit,
+                std::vector<RowPair>& pairs) {
+  limit = std::min(limit, near.size());
+  std::partial_sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(limit), near.end(),
+                    [](const NearRow& a, const NearRow& b) {
+                      return a.cosine != b.cosine ? a.cosine > b.cosine : a.row < b.row;
+                    });
+  for (std::size_t i = 0; i < limit; ++i) {
+    pairs.emplace_back(std::min(row, near[i].row), std::max(row, near[i].row));
+  }
+}
+
+void Choose(Row row, std::vector<NearRow> near, const Sources& sources, bool between,
+            Chosen& chosen) {
+  if (between) {
+    const auto others = std::partition(near.begin(), near.end(), [&](const NearRow& other) {
+      return sources[other.row] != sources[row];
+    });
+    AddNearest(row, {others, near.end()}, kMaxDecoys, chosen.decoys);
+    near.erase(others, near.end());
+  }
+  AddNearest(row, std::move(near), kMaxNearest, chosen.candidates);
+}
+
+void EachOnce(std::vector<RowPair>& pairs) {
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+}
+
+std::vector<ComparedPair> Compare(const ProjectComparer& comparer, std::vector<RowPair> pairs) {
+  EachOnce(pairs);
+  std::vector<ComparedPair> compared;
+  compared.reserve(pairs.size());
+  for (const auto& [left, right] : pairs) {
+    compared.push_back({left, right, comparer.Compare(left, right)});
+  }
+  return compared;
+}
+
+}  // namespace
+
+ProjectPairs FindPairs(const ProjectComparer& comparer, const Sources& sources, bool between,
+                       const Progress& progress) {
+  constexpr Row kStep = 1000;
+  Chosen chosen;
+  std::vector<double> scratch;
+  const auto rows = static_cast<Row>(sources.size());
+  for (Row row = 0; row < rows; ++row) {
+    for (const TermIndex* index : {&comparer.titles(), &comparer.all()}) {
+      Choose(row, index->Find(row, scratch), sources, between, chosen);
+    }
+    if (progress && (row % kStep == 0 || row + 1 == rows)) progress("searching", row + 1, rows);
+  }
+  return {Compare(comparer, std::move(chosen.candidates)),
+          Compare(comparer, std::move(chosen.decoys))};
+}
+
+}  // namespace baraza::duplication
