@@ -8,6 +8,7 @@
 #include "services/duplication/neighbours/register_owners.h"
 #include "services/duplication/rpc/duplication_rpc.h"
 #include "services/duplication/storage/match_store.h"
+#include "services/duplication/storage/schema.h"
 #include "services/duplication/workflow/effects.h"
 #include "services/duplication/workflow/organisation_engine.h"
 #include "services/duplication/workflow/project_engine.h"
@@ -20,11 +21,12 @@ namespace baraza::duplication {
 namespace {
 
 constexpr absl::Duration kCensusInterval = absl::Seconds(15);
+constexpr int kDerivedAtOnce = 200;
 
 class DuplicationService : public process::Service {
  public:
   DuplicationService(std::unique_ptr<recordstore::Ledger> ledger, size_t cache_bytes,
-                     process::Process& process)
+                     std::set<std::string> four_eyes, process::Process& process)
       : ledger_(std::move(ledger)),
         store_(*ledger_, cache_bytes),
         projects_(records_),
@@ -40,12 +42,22 @@ class DuplicationService : public process::Service {
         counting_(
             {.name = "census", .tick = kCensusInterval}, [this] { return census_.Step(); },
             process.clock()),
-        reviews_(*ledger_, store_, records_, process.clock(), [this] { carrying_out_.Wake(); }),
+        editor_(*ledger_, store_, records_),
+        reviews_({editor_, records_, process.clock(), [this] { carrying_out_.Wake(); },
+                  [this](const auto& names) { detection_.Touch(names); }, std::move(four_eyes)}),
+        undoing_(editor_, process.clock(), [this](const auto& names) { detection_.Touch(names); }),
+        assigning_(editor_, process.clock()),
+        statistics_(store_, process.clock()),
         checks_(records_, engines_),
         reader_(store_, detection_),
-        rpc_(process.handler(), {reader_, store_, detection_, checks_, reviews_, engines_}),
+        rpc_(process.handler(),
+             {reader_, store_, detection_, checks_, reviews_, undoing_, assigning_, statistics_,
+              engines_, ledger_->tail(),
+              [this](scope::Scope scope) { return ledger_->Follow(std::move(scope)); }}),
         feeds_(detection_, process.clock()),
-        gauges_(DeclareGauges(process.metrics(), detection_, engines_, census_)) {}
+        gauges_(DeclareGauges(process.metrics(), detection_, engines_, census_)) {
+    ledger_->AddJob({"derive-matches", absl::Hours(1), [this] { return DeriveMatches(); }});
+  }
 
   ~DuplicationService() override { StopFollowing(); }
 
@@ -71,6 +83,12 @@ class DuplicationService : public process::Service {
   void Drain() override { ledger_->Drain(); }
 
  private:
+  // Rows that an older version of the service wrote get what lists ask for today.
+  absl::StatusOr<bool> DeriveMatches() {
+    ASSIGN_OR_RETURN(const int derived, store_.Rederive(kDerivedAtOnce));
+    return derived == kDerivedAtOnce;
+  }
+
   std::unique_ptr<recordstore::Ledger> ledger_;
   MatchStore store_;
   KnownRecords records_;
@@ -84,7 +102,11 @@ class DuplicationService : public process::Service {
   Worker carrying_out_;
   Census census_;
   Worker counting_;
+  MatchEditor editor_;
   Reviews reviews_;
+  Undoing undoing_;
+  Assigning assigning_;
+  Statistics statistics_;
   Checks checks_;
   ReadyReader reader_;
   DuplicationRpc rpc_;
@@ -103,7 +125,8 @@ absl::StatusOr<std::unique_ptr<process::Service>> Open(const Options& options,
   ASSIGN_OR_RETURN(auto ledger, recordstore::Ledger::Open(ledger_options, "duplication",
                                                           Migrations(), process.clock()));
   const size_t cache_bytes = static_cast<size_t>(options.cache_megabytes) << 20;
-  return std::make_unique<DuplicationService>(std::move(ledger), cache_bytes, process);
+  return std::make_unique<DuplicationService>(std::move(ledger), cache_bytes, options.four_eyes,
+                                              process);
 }
 
 }  // namespace baraza::duplication

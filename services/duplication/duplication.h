@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -17,6 +18,8 @@ struct Options {
   int64_t cache_megabytes = 16;                    // for matches that are read often; 0: none
   int readers = 4;                                 // database sessions for reading
   feed::Keeping feed;
+  // Alliances, `alliances/{alliance}`, that want two people to confirm a merge of their records.
+  std::set<std::string> four_eyes = {};
 };
 
 // Opens the database and makes the service ready to be added to `process`.

@@ -1,5 +1,6 @@
 // The duplication service as a process of its own.
 #include "services/duplication/duplication.h"
+#include "services/duplication/four_eyes_key.h"
 #include "services/foundation/process/feed_keys.h"
 
 int main(int argc, char** argv) {
@@ -11,6 +12,7 @@ int main(int argc, char** argv) {
   auto cache = declaration.Integer("cache-megabytes", 16, {0, 1 << 20},
                                    "memory for matches that are read often; 0: none");
   const process::FeedKeys feed(declaration);
+  const duplication::FourEyesKey four_eyes(declaration);
   declaration.Example(
       "baraza-duplication --insecure-dev --listen=127.0.0.1:7420 --metrics=127.0.0.1:7421 "
       "--organisations=127.0.0.1:7400 --projects=127.0.0.1:7410",
@@ -23,9 +25,12 @@ int main(int argc, char** argv) {
               "the registers to follow are not named: give --organisations=HOST:PORT and "
               "--projects=HOST:PORT");
         }
+        auto careful = four_eyes.Read(values);
+        if (!careful.ok()) return careful.status();
         auto service = duplication::Open({.database = values.Get(database),
                                           .cache_megabytes = values.Get(cache),
-                                          .feed = feed.Read(values)},
+                                          .feed = feed.Read(values),
+                                          .four_eyes = *std::move(careful)},
                                          process);
         if (!service.ok()) return service.status();
         process.Add(*std::move(service));

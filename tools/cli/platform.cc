@@ -68,22 +68,23 @@ std::string DataFolder::Database(const std::string& name) const {
   return absl::StrCat("sqlite:", path_, "/", name, ".db");
 }
 
-absl::Status AddServices(const DataFolder& folder, int64_t cache_megabytes,
-                         const feed::Keeping& feed, process::Process& process) {
+absl::Status AddServices(const DataFolder& folder, const ServiceOptions& options,
+                         process::Process& process) {
   ASSIGN_OR_RETURN(auto organisations,
                    organisations::Open({.database = folder.Database("organisations"),
-                                        .cache_megabytes = cache_megabytes,
-                                        .feed = feed},
+                                        .cache_megabytes = options.cache_megabytes,
+                                        .feed = options.feed},
                                        process));
   process.Add(std::move(organisations));
   ASSIGN_OR_RETURN(auto projects, projects::Open({.database = folder.Database("projects"),
-                                                  .cache_megabytes = cache_megabytes,
-                                                  .feed = feed},
+                                                  .cache_megabytes = options.cache_megabytes,
+                                                  .feed = options.feed},
                                                  process));
   process.Add(std::move(projects));
-  ASSIGN_OR_RETURN(
-      auto duplication,
-      duplication::Open({.database = folder.Database("duplication"), .feed = feed}, process));
+  ASSIGN_OR_RETURN(auto duplication, duplication::Open({.database = folder.Database("duplication"),
+                                                        .feed = options.feed,
+                                                        .four_eyes = options.four_eyes},
+                                                       process));
   process.Add(std::move(duplication));
   process.Add(reporting::Open(process));
   return absl::OkStatus();

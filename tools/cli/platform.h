@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -43,8 +44,16 @@ class DataFolder {
   int lock_;  // file descriptor
 };
 
+// What of the services is configured in common.
+struct ServiceOptions {
+  int64_t cache_megabytes = 64;  // of each register; 0: none
+  feed::Keeping feed = {};
+  // Alliances that want two people to confirm a merge of their records.
+  std::set<std::string> four_eyes = {};
+};
+
 // Opens the four services in `folder`, which outlives the process, and adds them.
-absl::Status AddServices(const DataFolder& folder, int64_t cache_megabytes,
-                         const feed::Keeping& feed, process::Process& process);
+absl::Status AddServices(const DataFolder& folder, const ServiceOptions& options,
+                         process::Process& process);
 
 }  // namespace baraza::cli

@@ -2,24 +2,14 @@
 
 #include <utility>
 
-#include "services/duplication/workflow/probability_key.h"
+#include "services/duplication/rpc/batch_review.h"
+#include "services/duplication/rpc/match_query.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::duplication {
 namespace {
 
 constexpr int kDefaultResults = 10;
-
-record::Query QueryOf(const scope::Scope&, const v1::ListMatchesRequest& request) {
-  record::Query query{.order_by = "probability", .descending = true};
-  const std::vector<int> undecided = {v1::Match::OPEN, v1::Match::CONFIRMED};
-  rpc::Where(query, "state", request.states());
-  if (request.states().empty()) rpc::Where(query, "state", undecided);
-  rpc::Where(query, "kind", request.kinds());
-  if (!request.subject().empty()) query.filters.push_back({"subject", {request.subject()}});
-  if (request.min_probability() > 0) query.from_key = ProbabilityKey(request.min_probability());
-  return query;
-}
 
 // A draft as checks take it: what clients cannot set says nothing.
 template <class R>
@@ -48,17 +38,61 @@ DuplicationRpc::DuplicationRpc(rpc::Handler& handler, const Dependencies& to)
   Read<v1::CheckProjectRequest>(
       "CheckProject", rpc::kWriters,
       [this](const auto& scope, const auto& request) { return Check(scope, request); });
-  List<v1::ListMatchesRequest>("ListMatches", rpc::kSignedIn, to.reader, QueryOf);
-  Get<v1::GetMatchRequest>("GetMatch", rpc::kSignedIn, to.reader);
-  Write<v1::ReviewMatchRequest>(
-      "ReviewMatch", rpc::kSecretariats,
-      [this](const auto& scope, auto& request, record::WriteOptions options, auto done) {
-        if (absl::Status ready = to_.detection.CheckReady(); !ready.ok()) return done(ready);
+  Read<v1::GetProgressRequest>("GetProgress", rpc::kSecretariats,
+                               [this](const auto& scope, const auto&) { return Progress(scope); });
+  AddQueue();
+  AddDecisions();
+}
+
+void DuplicationRpc::AddQueue() {
+  List<v1::ListMatchesRequest>("ListMatches", rpc::kSignedIn, to_.reader,
+                               [](const auto&, const auto& request) { return QueryOf(request); });
+  Get<v1::GetMatchRequest>("GetMatch", rpc::kSignedIn, to_.reader);
+  Read<v1::GetQueueStatisticsRequest>(
+      "GetQueueStatistics", rpc::kSignedIn,
+      [this](const auto& scope, const auto& request) -> absl::StatusOr<rpc::Reply> {
+        RETURN_IF_ERROR(to_.detection.CheckReady());
+        ASSIGN_OR_RETURN(const auto response, to_.statistics.Read(scope, FiltersOf(request)));
+        return rpc::Reply::Message(response);
+      });
+  Watch<v1::WatchMatchesRequest>("WatchMatches", rpc::kSignedIn, to_.tail, to_.follow,
+                                 [this] { return to_.detection.CheckReady(); });
+}
+
+void DuplicationRpc::AddDecisions() {
+  WriteReady<v1::ReviewMatchRequest>(
+      "ReviewMatch", [this](const auto& scope, auto& request, auto options, auto done) {
         to_.reviews.Review(scope, {request.name(), request.review(), request.etag()},
                            std::move(options), std::move(done));
       });
-  Read<v1::GetProgressRequest>("GetProgress", rpc::kSecretariats,
-                               [this](const auto&, const auto&) { return Progress(); });
+  WriteReady<v1::UndoReviewRequest>(
+      "UndoReview", [this](const auto& scope, auto& request, auto options, auto done) {
+        to_.undoing.Undo(scope, {request.name(), request.reason(), request.etag()},
+                         std::move(options), std::move(done));
+      });
+  WriteReady<v1::AssignMatchRequest>(
+      "AssignMatch", [this](const auto& scope, auto& request, auto options, auto done) {
+        to_.assigning.Assign(scope, {request.name(), request.assignee(), request.etag()},
+                             std::move(options), std::move(done));
+      });
+  Add<v1::BatchReviewMatchesRequest>(
+      "BatchReviewMatches", rpc::kSecretariats,
+      [this](const auto& scope, const auto& request, const rpc::Responder& responder) {
+        const absl::Status ready = to_.detection.CheckReady();
+        if (!ready.ok()) return responder.Finish(ready);
+        ReviewAll(to_.reviews, scope, request, responder);
+      });
+}
+
+template <class Request, class Act>
+void DuplicationRpc::WriteReady(const char* name, Act act) {
+  Write<Request>(name, rpc::kSecretariats,
+                 [this, act](const scope::Scope& scope, Request& request,
+                             record::WriteOptions options, record::Writer::Done done) {
+                   const absl::Status ready = to_.detection.CheckReady();
+                   if (!ready.ok()) return done(ready);
+                   act(scope, request, std::move(options), std::move(done));
+                 });
 }
 
 absl::StatusOr<rpc::Reply> DuplicationRpc::Check(const scope::Scope& scope,
@@ -82,12 +116,13 @@ absl::StatusOr<rpc::Reply> DuplicationRpc::Check(const scope::Scope& scope,
   return rpc::Reply::Message(response);
 }
 
-absl::StatusOr<rpc::Reply> DuplicationRpc::Progress() {
+absl::StatusOr<rpc::Reply> DuplicationRpc::Progress(const scope::Scope& scope) {
   const Detection::Progress progress = to_.detection.progress();
   v1::GetProgressResponse response;
   response.set_organisations_position(progress.detected[static_cast<int>(Feed::kOrganisations)]);
   response.set_projects_position(progress.detected[static_cast<int>(Feed::kProjects)]);
   response.set_ready(progress.ready);
+  if (!scope.ReadsAll()) return rpc::Reply::Message(response);
   response.set_organisation_count(to_.engines.organisations.size());
   response.set_project_count(to_.engines.projects.size());
   ASSIGN_OR_RETURN(const int64_t pending, to_.index.CountPendingEffects());

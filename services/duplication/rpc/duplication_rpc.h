@@ -3,10 +3,15 @@
 // Thread-safety: as rpc::Service.
 #pragma once
 
+#include <functional>
+
 #include "baraza/duplication/v1/duplication_service.pb.h"
+#include "services/duplication/workflow/assigning.h"
 #include "services/duplication/workflow/checking.h"
 #include "services/duplication/workflow/detection.h"
 #include "services/duplication/workflow/reviewing.h"
+#include "services/duplication/workflow/statistics.h"
+#include "services/duplication/workflow/undoing.h"
 #include "services/foundation/record/record.h"
 #include "services/foundation/rpc/service.h"
 
@@ -21,7 +26,13 @@ class DuplicationRpc final : public rpc::Service {
     const Detection& detection;
     const Checks& checks;
     Reviews& reviews;
+    Undoing& undoing;
+    Assigning& assigning;
+    const Statistics& statistics;
     Engines engines;
+    feed::Tail& tail;
+    // A reader of the feed of matches for a caller.
+    std::function<feed::Follower(scope::Scope)> follow;
   };
 
   DuplicationRpc(rpc::Handler& handler, const Dependencies& to);
@@ -31,7 +42,12 @@ class DuplicationRpc final : public rpc::Service {
                                    const v1::CheckOrganisationRequest& request);
   absl::StatusOr<rpc::Reply> Check(const scope::Scope& scope,
                                    const v1::CheckProjectRequest& request);
-  absl::StatusOr<rpc::Reply> Progress();
+  absl::StatusOr<rpc::Reply> Progress(const scope::Scope& scope);
+  void AddQueue();
+  void AddDecisions();
+  // A write of a secretariat, refused until matches may be shown.
+  template <class Request, class Act>
+  void WriteReady(const char* name, Act act);
 
   Dependencies to_;
 };

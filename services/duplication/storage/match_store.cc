@@ -1,72 +1,85 @@
 #include "services/duplication/storage/match_store.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "services/duplication/workflow/priority.h"
 #include "services/duplication/workflow/probability_key.h"
+#include "services/duplication/workflow/reconcile.h"
+#include "services/foundation/recordstore/condition.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::duplication {
 namespace {
 
+using store::Type;
 using store::Value;
 using v1::Match;
 
-// pending_effect: the decision that waits to be carried out; else NULL.
-constexpr char kTables[] = R"sql(
-CREATE TABLE duplicate (
-  name KEY_TEXT PRIMARY KEY,
-  version BIGINT NOT NULL,
-  is_public BIGINT NOT NULL,
-  readers TEXT NOT NULL,
-  redirect TEXT NOT NULL,
-  kind BIGINT NOT NULL,
-  state BIGINT NOT NULL,
-  probability KEY_TEXT NOT NULL,
-  pending_effect KEY_TEXT,
-  body BLOB NOT NULL
-);
-CREATE INDEX duplicate_by_probability ON duplicate (probability, name);
-CREATE INDEX duplicate_by_state ON duplicate (state, probability, name);
-CREATE INDEX duplicate_by_effect ON duplicate (pending_effect, name);
-CREATE TABLE duplicate_reader (
-  name KEY_TEXT NOT NULL REFERENCES duplicate (name),
-  reader KEY_TEXT NOT NULL,
-  PRIMARY KEY (name, reader)
-);
-CREATE TABLE duplicate_subject (
-  name KEY_TEXT NOT NULL REFERENCES duplicate (name),
-  subject KEY_TEXT NOT NULL,
-  PRIMARY KEY (subject, name)
-);
-CREATE INDEX duplicate_subject_by_name ON duplicate_subject (name);
-)sql";
+// Number of the way in which columns follow from a match; see recordstore::Schema::derivation.
+constexpr int64_t kDerivation = 2;
 
 recordstore::Schema SchemaOf() {
   return {.table = "duplicate",
-          .columns = {"kind", "state", "probability", "pending_effect"},
-          .children = {{"duplicate_subject", {"subject"}}},
+          .columns = {"kind", "state", "probability", "pending_effect", "priority", "uncertainty",
+                      "assignee", "created"},
+          .children = {{"duplicate_subject", {"subject"}},
+                       {"duplicate_alliance", {"alliance"}},
+                       {"duplicate_reviewer", {"reviewer"}}},
           .filters = {{"kind", recordstore::Is("kind")},
                       {"state", recordstore::Is("state")},
-                      {"subject", recordstore::Has("duplicate_subject", "subject")}},
-          .orders = {{"probability", "probability"}}};
+                      {"assignee", recordstore::Is("assignee")},
+                      {"min_probability", "t.probability >= $"},
+                      {"max_probability", "t.probability <= $"},
+                      {"subject", recordstore::Has("duplicate_subject", "subject")},
+                      {"alliance", recordstore::Has("duplicate_alliance", "alliance")},
+                      {"reviewer", recordstore::Has("duplicate_reviewer", "reviewer")}},
+          .orders = {{"probability", "probability"},
+                     {"priority", "priority"},
+                     {"uncertainty", "uncertainty"}},
+          .derivation = kDerivation};
+}
+
+// One row of a child table for each of `texts`.
+template <class Texts>
+std::vector<std::vector<Value>> ChildrenOf(const Texts& texts) {
+  std::vector<std::vector<Value>> rows;
+  for (const std::string& text : texts) rows.push_back({text});
+  return rows;
+}
+
+// An instant as the column `created` has it.
+std::string CreatedKey(absl::Time time) {
+  google::protobuf::Timestamp instant;
+  instant.set_seconds(std::max<int64_t>(absl::ToUnixSeconds(time), 0));
+  return recordstore::TimeKey(instant);
+}
+
+// Each once, the service itself (of an unmerge) left out.
+std::set<std::string> ReviewersOf(const Match& match) {
+  std::set<std::string> reviewers = {match.review().reviewer(), match.first_review().reviewer()};
+  reviewers.erase("");
+  return reviewers;
 }
 
 recordstore::Row RowOf(const Match& match) {
   recordstore::Row row;
-  const bool pending = match.effect().status() == v1::Effect::PENDING;
-  row.columns = {int64_t{match.kind()}, int64_t{match.state()}, ProbabilityKey(match.probability()),
-                 pending ? Value(match.effect().decision_id()) : Value()};
-  row.children.emplace_back();
-  for (const std::string& subject : match.subjects()) row.children[0].push_back({subject});
+  row.columns = {int64_t{match.kind()},
+                 int64_t{match.state()},
+                 ProbabilityKey(match.probability()),
+                 IsEffectPending(match) ? Value(match.effect().decision_id()) : Value(),
+                 ProbabilityKey(match.priority()),
+                 ProbabilityKey(Uncertainty(match)),
+                 match.assignee(),
+                 recordstore::TimeKey(match.create_time())};
+  row.children = {ChildrenOf(match.subjects()), ChildrenOf(match.alliances()),
+                  ChildrenOf(ReviewersOf(match))};
   return row;
 }
 
 }  // namespace
-
-const std::vector<store::Migration>& Migrations() {
-  static const std::vector<store::Migration> kMigrations = {{1, kTables}};
-  return kMigrations;
-}
 
 MatchStore::MatchStore(recordstore::Ledger& ledger, size_t cache_bytes)
     : SqlRecords(ledger, {SchemaOf(), RowOf}, cache_bytes) {}
@@ -139,6 +152,50 @@ absl::StatusOr<std::map<int, int64_t>> MatchStore::CountByState() {
     ASSIGN_OR_RETURN(auto rows, session.Query<int64_t, int64_t>(
                                     "SELECT state, COUNT(*) FROM duplicate GROUP BY state"));
     for (const auto& [state, count] : rows) counts[static_cast<int>(state)] = count;
+    return absl::OkStatus();
+  }));
+  return counts;
+}
+
+absl::StatusOr<std::vector<MatchCounts::Group>> MatchStore::CountGroups(const scope::Scope& scope,
+                                                                        const Filters& filters) {
+  recordstore::Condition condition(table().schema(), scope);
+  RETURN_IF_ERROR(condition.Add(filters));
+  const std::string sql =
+      absl::StrCat("SELECT t.state, t.kind, t.assignee, COUNT(*) FROM duplicate t WHERE ",
+                   condition.sql(), " GROUP BY t.state, t.kind, t.assignee");
+  static constexpr Type kTypes[] = {Type::kInt, Type::kInt, Type::kText, Type::kInt};
+  std::vector<Group> groups;
+  RETURN_IF_ERROR(ledger().database().Read([&](store::Session& session) {
+    groups.clear();
+    return session.Rows(sql, condition.parameters(), kTypes, [&groups](std::vector<Value>& row) {
+      groups.push_back({static_cast<Match::State>(std::get<int64_t>(row[0])),
+                        static_cast<Match::Kind>(std::get<int64_t>(row[1])),
+                        std::get<std::string>(row[2]), std::get<int64_t>(row[3])});
+      return absl::OkStatus();
+    });
+  }));
+  return groups;
+}
+
+absl::StatusOr<std::vector<int64_t>> MatchStore::CountSince(const scope::Scope& scope,
+                                                            const Filters& filters,
+                                                            const std::vector<absl::Time>& times) {
+  std::vector<int64_t> counts;
+  static constexpr Type kTypes[] = {Type::kInt};
+  RETURN_IF_ERROR(ledger().database().Read([&](store::Session& session) -> absl::Status {
+    counts.clear();
+    for (const absl::Time time : times) {
+      recordstore::Condition condition(table().schema(), scope);
+      RETURN_IF_ERROR(condition.Add(filters));
+      condition.Add(absl::StrCat("t.created >= ", condition.Parameter(CreatedKey(time))));
+      RETURN_IF_ERROR(
+          session.Rows(absl::StrCat("SELECT COUNT(*) FROM duplicate t WHERE ", condition.sql()),
+                       condition.parameters(), kTypes, [&counts](std::vector<Value>& row) {
+                         counts.push_back(std::get<int64_t>(row[0]));
+                         return absl::OkStatus();
+                       }));
+    }
     return absl::OkStatus();
   }));
   return counts;

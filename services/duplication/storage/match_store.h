@@ -10,16 +10,16 @@
 
 #include "baraza/duplication/v1/match.pb.h"
 #include "services/duplication/workflow/match_records.h"
+#include "services/duplication/workflow/statistics.h"
 #include "services/foundation/recordstore/sql_records.h"
-#include "services/foundation/store/migration.h"
 
 namespace baraza::duplication {
 
-// The schema's steps.
-const std::vector<store::Migration>& Migrations();
-
-// Filters: kind, state, subject. Order: probability (see ProbabilityKey).
-class MatchStore : public recordstore::SqlRecords<v1::Match>, public MatchIndex {
+// Filters: kind, state, subject, assignee, alliance, reviewer; min_probability and max_probability
+// with one value (see ProbabilityKey). Orders: probability, priority, uncertainty.
+class MatchStore : public recordstore::SqlRecords<v1::Match>,
+                   public MatchIndex,
+                   public MatchCounts {
  public:
   // `ledger` outlives the store.
   MatchStore(recordstore::Ledger& ledger, size_t cache_bytes);
@@ -31,6 +31,10 @@ class MatchStore : public recordstore::SqlRecords<v1::Match>, public MatchIndex 
   absl::StatusOr<std::vector<v1::Match>> PendingEffects(std::string_view after, int limit) override;
   absl::StatusOr<int64_t> CountPendingEffects() override;
   absl::StatusOr<std::map<int, int64_t>> CountByState() override;
+  absl::StatusOr<std::vector<Group>> CountGroups(const scope::Scope& scope,
+                                                 const Filters& filters) override;
+  absl::StatusOr<std::vector<int64_t>> CountSince(const scope::Scope& scope, const Filters& filters,
+                                                  const std::vector<absl::Time>& times) override;
 
  private:
   absl::StatusOr<std::vector<StoredMatch>> FindAll(

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "services/duplication/storage/schema.h"
 #include "services/duplication/workflow/committing.h"
 #include "services/duplication/workflow/match_name.h"
 #include "services/duplication/workflow/probability_key.h"

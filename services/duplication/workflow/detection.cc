@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "services/duplication/workflow/committing.h"
+#include "services/duplication/workflow/deciders.h"
 #include "services/duplication/workflow/fingerprint.h"
 #include "services/duplication/workflow/match_name.h"
+#include "services/duplication/workflow/priority.h"
 #include "services/duplication/workflow/raising.h"
 #include "services/duplication/workflow/reconcile.h"
 #include "services/foundation/status/status.h"
@@ -38,6 +40,8 @@ void Detection::Apply(Feed feed, std::vector<KnownRecord> changed, int64_t posit
       engine.Erase(name);
     }
     names.push_back(name);
+    if (feed != Feed::kProjects) continue;
+    for (std::string& moved : dependents_.Put(*kept)) names.push_back(std::move(moved));
   }
   const int i = static_cast<int>(feed);
   {
@@ -52,6 +56,7 @@ void Detection::Apply(Feed feed, std::vector<KnownRecord> changed, int64_t posit
 
 void Detection::Restart(Feed feed) {
   for (const std::string& name : to_.records.Forget(feed)) to_.engines.Of(feed).Erase(name);
+  if (feed == Feed::kProjects) dependents_.Forget();
   absl::MutexLock lock(&mutex_);
   const int i = static_cast<int>(feed);
   loaded_[i] = false;
@@ -215,6 +220,9 @@ Detection::Pair Detection::PairOf(const Match& match) const {
 std::optional<Match> Detection::Finish(Match match, const Pair& pair) const {
   if (!pair.live() || !WorthRaising(match)) return std::nullopt;
   match.set_name(MatchName(match.kind(), pair.left->name, pair.right->name));
+  for (const std::string& alliance : AlliancesOf(to_.records, match)) match.add_alliances(alliance);
+  match.set_priority(
+      Priority(match, std::max(dependents_.Of(pair.left->name), dependents_.Of(pair.right->name))));
   match.set_evidence_fingerprint(
       Fingerprint(to_.engines.Of(pair.left->feed), match, *pair.left, *pair.right));
   return match;

@@ -31,6 +31,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "services/duplication/workflow/dependents.h"
 #include "services/duplication/workflow/engine.h"
 #include "services/duplication/workflow/known_record.h"
 #include "services/duplication/workflow/match_records.h"
@@ -115,6 +116,7 @@ class Detection {
   Pair PairOf(const v1::Match& match) const;
 
   Dependencies to_;
+  Dependents dependents_;
   std::array<int64_t, kFeeds> learned_{};  // size of the register when it was; Step's thread only
   mutable absl::Mutex mutex_;
   Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kLoading;

@@ -30,9 +30,16 @@ MergeOrder OrderOf(const Match& match) {
 
 scope::Scope Self() { return scope::Scope::Service("duplication"); }
 
+// True if what stands still waits for the effect that `match` was read with.
+bool IsOf(const Match& match, const std::optional<StoredMatch>& standing) {
+  return standing.has_value() && IsEffectPending(standing->resource) &&
+         standing->resource.effect().decision_id() == match.effect().decision_id();
+}
+
 void Fail(const absl::Status& answer, Match& match) {
   match.set_state(Match::OPEN);
   match.clear_review();
+  match.clear_first_review();
   match.mutable_effect()->set_status(Effect::FAILED);
   match.mutable_effect()->set_error(
       absl::StrCat("The register refused to merge the records: ", answer.message(),
@@ -85,6 +92,8 @@ absl::StatusOr<bool> Effects::Step() {
 }
 
 absl::Status Effects::CarryOut(const Match& match) {
+  ASSIGN_OR_RETURN(const bool ours, Start(match));
+  if (!ours) return absl::OkStatus();
   failpoint::Hit("before-effect");
   const absl::Status answer = owners_.Merge(OrderOf(match));
   failpoint::Hit("after-effect");
@@ -100,6 +109,29 @@ absl::Status Effects::CarryOut(const Match& match) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<bool> Effects::Start(const Match& match) {
+  bool ours = false;
+  RETURN_IF_ERROR(
+      CommitAndWait(writer_, Self(), "StartEffect",
+                    [&](record::Transaction& transaction) -> absl::StatusOr<record::Written> {
+                      ASSIGN_OR_RETURN(ours, Claim(transaction, match));
+                      return record::Written{match.name()};
+                    })
+          .status());
+  return ours;
+}
+
+absl::StatusOr<bool> Effects::Claim(record::Transaction& transaction, const Match& match) {
+  ASSIGN_OR_RETURN(std::optional<StoredMatch> before,
+                   matches_.Find(transaction, Self(), match.name()));
+  if (!IsOf(match, before)) return false;  // taken back, or concluded by another replica
+  if (before->resource.effect().status() == Effect::STARTED) return true;  // the answer was lost
+  StoredMatch after = *before;
+  after.resource.mutable_effect()->set_status(Effect::STARTED);
+  RETURN_IF_ERROR(matches_.Put(transaction, Self(), &*before, after));
+  return true;
+}
+
 absl::Status Effects::RecordAnswer(const Match& match, const absl::Status& answer) {
   return CommitAndWait(
              writer_, Self(), "ConcludeEffect",
@@ -111,10 +143,7 @@ absl::StatusOr<record::Written> Effects::Conclude(record::Transaction& transacti
                                                   const Match& match, const absl::Status& answer) {
   ASSIGN_OR_RETURN(std::optional<StoredMatch> before,
                    matches_.Find(transaction, Self(), match.name()));
-  const std::string& decision = match.effect().decision_id();
-  const bool ours = before.has_value() && IsEffectPending(before->resource) &&
-                    before->resource.effect().decision_id() == decision;
-  if (!ours) return record::Written{match.name()};  // concluded by another replica
+  if (!IsOf(match, before)) return record::Written{match.name()};  // by another replica
   StoredMatch after = *before;
   if (answer.ok()) {
     after.resource.set_state(Match::RESOLVED);

@@ -2,16 +2,17 @@
 // or visibly failed whatever crashes in between.
 //
 // How: a confirmation is committed together with its pending effect (the outbox). A worker takes up
-// all pending effects, at start too, and asks the owner to merge, with the decision's id and the
-// etags that were reviewed. The owner remembers the id for ever in the transaction that merges, so
-// that asking again, after a lost answer or a crash, does nothing and answers the same. Then the
-// answer is recorded: DONE, or FAILED with the match OPEN again. An owner that cannot be reached is
-// asked again, later and later.
+// all pending effects, at start too, records that it starts, so that from then on nobody can take
+// the decision back (undoing.h), and asks the owner to merge, with the decision's id and the etags
+// that were reviewed. The owner remembers the id for ever in the transaction that merges, so that
+// asking again, after a lost answer or a crash, does nothing and answers the same. Then the answer
+// is recorded: DONE, or FAILED with the match OPEN again. An owner that cannot be reached is asked
+// again, later and later.
 //
-// Failpoints: before-effect, after-effect (the owner has answered, nothing is recorded). Planted
-// fault: effect-without-etags.
-// Thread-safety: Step from one thread, Stop from any.
-// Status of Step: of an effect that has to be tried again, or of the store.
+// Failpoints: before-effect (it is recorded that the owner is being asked), after-effect (the owner
+// has answered, nothing is recorded). Planted fault: effect-without-etags. Thread-safety: Step from
+// one thread, Stop from any. Status of Step: of an effect that has to be tried again, or of the
+// store.
 #pragma once
 
 #include <atomic>
@@ -60,6 +61,9 @@ class Effects {
 
  private:
   absl::Status CarryOut(const v1::Match& match);
+  // Records that the owner is being asked. False: there is nothing to ask any more.
+  absl::StatusOr<bool> Start(const v1::Match& match);
+  absl::StatusOr<bool> Claim(record::Transaction& transaction, const v1::Match& match);
   absl::Status RecordAnswer(const v1::Match& match, const absl::Status& answer);
   absl::StatusOr<record::Written> Conclude(record::Transaction& transaction, const v1::Match& match,
                                            const absl::Status& answer);

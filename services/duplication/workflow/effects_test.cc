@@ -94,7 +94,7 @@ TEST_F(EffectsTest, TriesAgainWhileTheOwnerIsAway) {
   owners_.refusals = {absl::UnavailableError("away"), absl::DeadlineExceededError("slow")};
   EXPECT_FALSE(effects_.Step().ok());
   EXPECT_FALSE(effects_.Step().ok());
-  EXPECT_EQ(match().effect().status(), Effect::PENDING);
+  EXPECT_EQ(match().effect().status(), Effect::STARTED);
   EXPECT_TRUE(*effects_.Step());
   EXPECT_EQ(match().effect().status(), Effect::DONE);
 }
@@ -108,9 +108,10 @@ TEST_F(EffectsTest, MergesOnceThoughTheAnswerIsLost) {
 }
 
 TEST_F(EffectsTest, MergesOnceThoughTheAnswerCannotBeRecorded) {
-  writer_.failures = 1;
+  writer_.failing_method = "ConcludeEffect";
   EXPECT_FALSE(effects_.Step().ok());
-  EXPECT_EQ(match().effect().status(), Effect::PENDING);
+  EXPECT_EQ(match().effect().status(), Effect::STARTED);
+  writer_.failing_method.clear();
   EXPECT_TRUE(*effects_.Step());
   EXPECT_EQ(owners_.merges, 1);
   EXPECT_EQ(match().effect().status(), Effect::DONE);
@@ -141,7 +142,33 @@ TEST_F(EffectsTest, LooksAgainAtRecordsWhoseMergeWasRefused) {
 TEST_F(EffectsTest, GivesNoDecisionUpForAClashThatPasses) {
   owners_.refusals = {absl::AbortedError("serialisation failure")};
   EXPECT_FALSE(effects_.Step().ok());
+  EXPECT_EQ(match().effect().status(), Effect::STARTED);
+}
+
+TEST_F(EffectsTest, AsksNobodyBeforeItIsRecordedThatItStarts) {
+  writer_.failing_method = "StartEffect";
+  EXPECT_FALSE(effects_.Step().ok());
+  EXPECT_THAT(owners_.orders, testing::IsEmpty());
   EXPECT_EQ(match().effect().status(), Effect::PENDING);
+}
+
+// Between the worker's reading what is pending and its asking the owner.
+TEST_F(EffectsTest, AsksNobodyForADecisionThatWasTakenBack) {
+  class TakenBack : public FakeMatches {
+   public:
+    using FakeMatches::FakeMatches;
+    absl::StatusOr<std::vector<Match>> PendingEffects(std::string_view after, int) override {
+      if (!after.empty()) return std::vector<Match>{};
+      return std::vector<Match>{pending};
+    }
+    Match pending;
+  } index(clock_);
+  index.pending = match();
+  ASSERT_TRUE(Undo("a", "b").ok());
+  Effects effects(writer_, matches_, index, owners_, [](const auto&) {});
+  ASSERT_TRUE(effects.Step().ok());
+  EXPECT_THAT(owners_.orders, testing::IsEmpty());
+  EXPECT_EQ(match().state(), Match::OPEN);
 }
 
 TEST_F(EffectsTest, CarriesOutTheOthersWhenOneHasToWait) {

@@ -1,5 +1,6 @@
 #include "services/duplication/workflow/reconcile.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string>
 
@@ -18,6 +19,10 @@ Match Renewed(const Match& stored, const Match& found) {
   renewed.set_state(stored.state());
   if (stored.has_review()) *renewed.mutable_review() = stored.review();
   if (stored.has_effect()) *renewed.mutable_effect() = stored.effect();
+  if (stored.has_first_review()) *renewed.mutable_first_review() = stored.first_review();
+  if (stored.has_undo()) *renewed.mutable_undo() = stored.undo();
+  renewed.set_assignee(stored.assignee());
+  if (stored.has_assign_time()) *renewed.mutable_assign_time() = stored.assign_time();
   if (stored.has_create_time()) *renewed.mutable_create_time() = stored.create_time();
   if (stored.has_update_time()) *renewed.mutable_update_time() = stored.update_time();
   renewed.set_etag(stored.etag());
@@ -29,6 +34,7 @@ Match Refreshed(const Match& stored, const Match& found) {
   Match refreshed = stored;
   *refreshed.mutable_subject_etags() = found.subject_etags();
   *refreshed.mutable_subject_titles() = found.subject_titles();
+  *refreshed.mutable_alliances() = found.alliances();
   return refreshed;
 }
 
@@ -36,6 +42,7 @@ Match Reopened(const Match& stored, const Match& found) {
   Match reopened = Renewed(stored, found);
   reopened.set_state(Match::OPEN);
   reopened.clear_review();
+  reopened.clear_first_review();
   reopened.clear_effect();
   return reopened;
 }
@@ -69,7 +76,14 @@ Match RejectedByUnmerge(const Match& stored, const Match& found) {
   rejected.mutable_review()->set_reason("The merge was undone at the register.");
   rejected.mutable_review()->clear_reviewer();
   rejected.mutable_review()->clear_survivor();
+  rejected.clear_first_review();
   return rejected;
+}
+
+// True if both records are those of which the first of two people said that they are one.
+bool RestsOnTheSame(const Match& stored, const Match& found) {
+  return std::equal(stored.subject_etags().begin(), stored.subject_etags().end(),
+                    found.subject_etags().begin(), found.subject_etags().end());
 }
 
 Match Opened(const Match& found) {
@@ -85,6 +99,8 @@ Match Next(const Match& stored, const Match& found, bool evidence_changed) {
       return Renewed(stored, found);
     case Match::OBSOLETE:
       return Reopened(stored, found);
+    case Match::AWAITING_SECOND:
+      return RestsOnTheSame(stored, found) ? Renewed(stored, found) : Reopened(stored, found);
     case Match::REJECTED:
     case Match::DEFERRED:
       return Settled(stored, found, evidence_changed);
@@ -103,7 +119,13 @@ bool IsMergeable(Match::Kind kind) {
 }
 
 bool IsEffectPending(const Match& match) {
-  return match.state() == Match::CONFIRMED && match.effect().status() == Effect::PENDING;
+  const Effect::Status status = match.effect().status();
+  return match.state() == Match::CONFIRMED &&
+         (status == Effect::PENDING || status == Effect::STARTED);
+}
+
+bool IsUndecided(const Match& match) {
+  return match.state() == Match::OPEN || match.state() == Match::AWAITING_SECOND;
 }
 
 bool IsSettled(const Match& match) {
@@ -112,7 +134,7 @@ bool IsSettled(const Match& match) {
 }
 
 bool DependsOnJudgement(const Match& match) {
-  return match.state() == Match::OPEN || match.state() == Match::REJECTED ||
+  return IsUndecided(match) || match.state() == Match::REJECTED ||
          match.state() == Match::DEFERRED ||
          (match.state() == Match::RESOLVED && match.has_effect());
 }
@@ -122,8 +144,9 @@ std::optional<Match> Reconcile(const Match* stored, const Match* found, bool evi
   Match next = *stored;
   if (found != nullptr) {
     next = Next(*stored, *found, evidence_changed);
-  } else if (stored->state() == Match::OPEN) {
+  } else if (IsUndecided(*stored)) {
     next.set_state(Match::OBSOLETE);
+    next.clear_first_review();
   }
   if (next.SerializeAsString() == stored->SerializeAsString()) return std::nullopt;
   return next;

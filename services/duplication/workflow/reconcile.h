@@ -5,6 +5,10 @@
 //   -             yes         OPEN
 //   OPEN          yes         OPEN with what was found; nothing if it is the same
 //   OPEN          no          OBSOLETE
+//   AWAITING_     yes         OPEN if a record changed, because it was another one that the first
+//   SECOND                    of two people looked at; else it goes on waiting
+//   AWAITING_     no          OBSOLETE
+//   SECOND
 //   OBSOLETE      yes         OPEN
 //   REJECTED,     yes         OPEN if a field that was evidence changed, else it keeps its decision
 //   DEFERRED                  and rests on the present versions of the records
@@ -27,7 +31,10 @@ namespace baraza::duplication {
 // True if the records themselves are merged when the kind is confirmed.
 bool IsMergeable(v1::Match::Kind kind);
 
-// True if an effect is to be carried out at the owner.
+// True if nobody has decided, or one of two people who have to.
+bool IsUndecided(const v1::Match& match);
+
+// True if an effect is to be carried out at the owner, or is being carried out.
 bool IsEffectPending(const v1::Match& match);
 
 // True if a person has decided, and nothing is on its way.

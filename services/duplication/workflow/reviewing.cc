@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/duplication/workflow/deciders.h"
 #include "services/duplication/workflow/reconcile.h"
-#include "services/foundation/record/refusal.h"
-#include "services/foundation/record/stamp.h"
+#include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::duplication {
@@ -49,94 +49,108 @@ absl::Status CheckReview(const Match& match, const Review& review) {
   return status::InvalidFields(std::move(violations));
 }
 
-}  // namespace
-
-Reviews::Reviews(record::Writer& writer, MatchWriter& matches, const KnownRecords& records,
-                 const clock::Clock& clock, std::function<void()> wake)
-    : writer_(writer),
-      matches_(matches),
-      records_(records),
-      clock_(clock),
-      wake_(std::move(wake)) {}
-
-void Reviews::Review(const scope::Scope& scope, ReviewOrder order, record::WriteOptions options,
-                     record::Writer::Done done) {
-  writer_.Write(
-      scope, std::move(options),
-      [this, scope, order = std::move(order)](record::Transaction& transaction) {
-        return Decide(transaction, scope, order);
-      },
-      [this, done = std::move(done)](absl::StatusOr<record::Written> written) mutable {
-        wake_();
-        done(std::move(written));
-      });
+absl::Status SecondPersonNeeded(const Match& match) {
+  const std::string& first = match.first_review().reviewer();
+  return status::Error(
+      absl::StatusCode::kFailedPrecondition, "SECOND_PERSON_NEEDED",
+      absl::StrCat(first, " has confirmed ", match.name(),
+                   " already: an alliance of the records wants another person to confirm it, too"),
+      {{"name", match.name()}, {"reviewer", first}});
 }
 
-absl::Status Reviews::CheckMayReview(const scope::Scope& scope, const Match& match) const {
-  if (scope.role() == scope::Role::kService) return absl::OkStatus();
-  for (const std::string& subject : match.subjects()) {
-    const KnownRecordPtr record = records_.Find(subject);
-    if (record == nullptr) continue;
-    for (const std::string& alliance : record->alliances) {
-      if (scope.IsSecretariatOf(alliance)) return absl::OkStatus();
-    }
-  }
-  return status::Error(absl::StatusCode::kPermissionDenied, "NOT_YOURS",
-                       absl::StrCat("only the secretariat of an alliance of one of the records can "
-                                    "decide about ",
-                                    match.name()),
-                       {{"name", match.name()}});
-}
-
-std::string Reviews::FirstCreated(const Match& match) const {
-  const KnownRecordPtr left = records_.Find(match.subjects(0));
-  const KnownRecordPtr right = records_.Find(match.subjects(1));
-  const bool right_first =
-      left != nullptr && right != nullptr && right->create_time < left->create_time;
-  return match.subjects(right_first ? 1 : 0);
-}
-
-void Reviews::Confirm(const StoredMatch& before, Match& match) const {
-  match.set_state(Match::RESOLVED);
-  if (!IsMergeable(match.kind())) return;
+// Commits the pending effect with the decision.
+void Start(const StoredMatch& before, Match& match) {
   match.set_state(Match::CONFIRMED);
-  if (match.review().survivor().empty()) {
-    match.mutable_review()->set_survivor(FirstCreated(match));
-  }
   Effect& effect = *match.mutable_effect();
   effect.set_status(Effect::PENDING);
   effect.set_decision_id(absl::StrCat(match.name(), "/decisions/", before.version + 1));
 }
 
-absl::StatusOr<record::Written> Reviews::Decide(record::Transaction& transaction,
-                                                const scope::Scope& scope,
-                                                const ReviewOrder& order) {
-  ASSIGN_OR_RETURN(std::optional<StoredMatch> before,
-                   matches_.Find(transaction, scope, order.name));
-  if (!before.has_value()) return record::NotFound(order.name);
-  RETURN_IF_ERROR(CheckMayReview(scope, before->resource));
-  RETURN_IF_ERROR(record::CheckEtag(order.etag, before->resource.etag(), order.name));
-  RETURN_IF_ERROR(CheckOpen(before->resource));
-  RETURN_IF_ERROR(CheckReview(before->resource, order.review));
+}  // namespace
 
-  StoredMatch after = *before;
-  Match& match = after.resource;
-  match.clear_effect();
-  *match.mutable_review() = order.review;
-  match.mutable_review()->set_reviewer(scope.subject());
-  match.mutable_review()->mutable_review_time()->set_seconds(absl::ToUnixSeconds(clock_.Now()));
-  switch (order.review.decision()) {
-    case Review::CONFIRM:
-      Confirm(*before, match);
-      break;
-    case Review::REJECT:
-      match.set_state(Match::REJECTED);
-      break;
-    default:
-      match.set_state(Match::DEFERRED);
+void Reviews::Review(const scope::Scope& scope, ReviewOrder order, record::WriteOptions options,
+                     record::Writer::Done done) {
+  v1::Review& review = order.review;
+  review.set_reviewer(scope.subject());
+  review.mutable_review_time()->set_seconds(absl::ToUnixSeconds(to_.clock.Now()));
+  to_.editor.Edit(
+      scope, std::move(order.name), std::move(order.etag), std::move(options),
+      [this, review](const StoredMatch& before, Match& match) {
+        return Decide(before, review, match);
+      },
+      [this, done = std::move(done)](absl::StatusOr<record::Written> written) mutable {
+        Tell(written);
+        done(std::move(written));
+      });
+}
+
+void Reviews::Tell(const absl::StatusOr<record::Written>& written) const {
+  v1::Match match;
+  if (!written.ok() || !match.ParseFromString(written->body)) return;
+  to_.wake();
+  if (match.state() == Match::AWAITING_SECOND) {
+    to_.touch({match.subjects().begin(), match.subjects().end()});
   }
-  RETURN_IF_ERROR(matches_.Put(transaction, scope, &*before, after));
-  return record::Written{match.name(), match.SerializeAsString(), after.version};
+}
+
+bool Reviews::WantsFourEyes(const Match& match) const {
+  if (to_.four_eyes.empty() || failpoint::Planted("one-pair-of-eyes")) return false;
+  const std::set<std::string> alliances = AlliancesOf(to_.records, match);
+  return std::any_of(alliances.begin(), alliances.end(),
+                     [this](const auto& alliance) { return to_.four_eyes.contains(alliance); });
+}
+
+std::string Reviews::FirstCreated(const Match& match) const {
+  const KnownRecordPtr left = to_.records.Find(match.subjects(0));
+  const KnownRecordPtr right = to_.records.Find(match.subjects(1));
+  const bool right_first =
+      left != nullptr && right != nullptr && right->create_time < left->create_time;
+  return match.subjects(right_first ? 1 : 0);
+}
+
+absl::Status Reviews::Decide(const StoredMatch& before, v1::Review review, Match& match) const {
+  RETURN_IF_ERROR(CheckOpen(match));
+  RETURN_IF_ERROR(CheckReview(match, review));
+  match.clear_effect();
+  match.clear_undo();
+  if (match.state() != Match::AWAITING_SECOND)
+    match.clear_first_review();  // of an earlier decision
+  if (review.decision() == Review::CONFIRM) return Confirm(before, std::move(review), match);
+  // Somebody else's yes stays beside the no; one's own is taken back by it.
+  if (match.first_review().reviewer() == review.reviewer()) match.clear_first_review();
+  match.set_state(review.decision() == Review::REJECT ? Match::REJECTED : Match::DEFERRED);
+  *match.mutable_review() = std::move(review);
+  return absl::OkStatus();
+}
+
+absl::Status Reviews::Confirm(const StoredMatch& before, v1::Review review, Match& match) const {
+  if (!IsMergeable(match.kind())) {
+    match.set_state(Match::RESOLVED);
+  } else {
+    if (review.survivor().empty()) {
+      review.set_survivor(match.has_first_review() ? match.first_review().survivor()
+                                                   : FirstCreated(match));
+    }
+    ASSIGN_OR_RETURN(const bool enough, AddConfirmation(review, match));
+    if (!enough) return absl::OkStatus();
+    Start(before, match);
+  }
+  *match.mutable_review() = std::move(review);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Reviews::AddConfirmation(const v1::Review& review, Match& match) const {
+  if (!WantsFourEyes(match)) return true;
+  const v1::Review& first = match.first_review();
+  const bool awaited = match.state() == Match::AWAITING_SECOND;
+  if (awaited && first.survivor() == review.survivor()) {
+    if (first.reviewer() == review.reviewer()) return SecondPersonNeeded(match);
+    return true;
+  }
+  *match.mutable_first_review() = review;
+  match.clear_review();
+  match.set_state(Match::AWAITING_SECOND);
+  return false;
 }
 
 }  // namespace baraza::duplication

@@ -9,11 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "services/duplication/workflow/assigning.h"
 #include "services/duplication/workflow/detection.h"
 #include "services/duplication/workflow/fake_engine.h"
 #include "services/duplication/workflow/fake_matches.h"
 #include "services/duplication/workflow/match_name.h"
 #include "services/duplication/workflow/reviewing.h"
+#include "services/duplication/workflow/undoing.h"
 #include "services/foundation/clock/fake_clock.h"
 #include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/record/fake_records.h"
@@ -25,10 +27,12 @@ class FlakyWriter : public record::FakeWriter {
  public:
   void Write(const scope::Scope& scope, record::WriteOptions options, Body body,
              Done done) override {
-    if (failures-- > 0) return done(absl::UnavailableError("the database is away"));
+    if (options.method == failing_method) return done(absl::UnavailableError("the store is away"));
+    if (failures-- > 0) return done(absl::UnavailableError("the store is away"));
     FakeWriter::Write(scope, std::move(options), std::move(body), std::move(done));
   }
-  int failures = 0;
+  int failures = 0;            // of the next writes
+  std::string failing_method;  // all writes of this method fail
 };
 
 inline organisations::v1::Organisation Organisation(const std::string& id,
@@ -47,12 +51,21 @@ class WorkflowTest : public testing::Test {
   WorkflowTest()
       : matches_(clock_),
         detection_({writer_, matches_, matches_, records_, {engine_, projects_}, [] {}}),
-        reviews_(writer_, matches_, records_, clock_, [] {}) {}
+        editor_(writer_, matches_, records_),
+        reviews_({editor_,
+                  records_,
+                  clock_,
+                  [] {},
+                  [this](const auto& names) { detection_.Touch(names); },
+                  {"alliances/careful"}}),
+        undoing_(editor_, clock_, [this](const auto& names) { detection_.Touch(names); }),
+        assigning_(editor_, clock_) {}
   ~WorkflowTest() override { failpoint::PlantForTest(""); }
 
-  static scope::Scope Secretariat(const std::string& alliance) {
+  static scope::Scope Secretariat(const std::string& alliance,
+                                  const std::string& subject = "alice") {
     return scope::Scope(
-        {.subject = "alice", .role = scope::Role::kSecretariat, .alliance = alliance});
+        {.subject = subject, .role = scope::Role::kSecretariat, .alliance = alliance});
   }
 
   // Tells of organisations as the feed would.
@@ -65,6 +78,12 @@ class WorkflowTest : public testing::Test {
     }
     position_ += static_cast<int64_t>(changed.size());
     detection_.Apply(Feed::kOrganisations, std::move(records), position_, false);
+  }
+
+  // Tells of projects as the feed would.
+  void TellOfProject(const projects::v1::Project& project, int version,
+                     const scope::Audience& audience = {.is_public = true}) {
+    detection_.Apply(Feed::kProjects, {Know(project, version, audience)}, version, false);
   }
 
   // Ends the snapshots and does what is to be done.
@@ -112,13 +131,38 @@ class WorkflowTest : public testing::Test {
                   survivor);
   }
 
+  // Takes the review back of the version that stands.
+  absl::Status Undo(const scope::Scope& scope, const std::string& match, const std::string& etag) {
+    return record::Await<record::Written>([&](record::Writer::Done done) {
+             undoing_.Undo(scope, {match, "a slip", etag}, {.method = "UndoReview"},
+                           std::move(done));
+           })
+        .status();
+  }
+  absl::Status Undo(const std::string& a, const std::string& b) {
+    return Undo(Secretariat("alliances/x"), NameOf(a, b), Between(a, b).resource.etag());
+  }
+
+  // Says who is to look at a match, whatever its version.
+  absl::Status Assign(const scope::Scope& scope, const std::string& match,
+                      const std::string& assignee, const std::string& etag = "") {
+    return record::Await<record::Written>([&](record::Writer::Done done) {
+             assigning_.Assign(scope, {match, assignee, etag}, {.method = "AssignMatch"},
+                               std::move(done));
+           })
+        .status();
+  }
+
   clock::FakeClock clock_;
   FlakyWriter writer_;
   FakeMatches matches_;
   KnownRecords records_;
   FakeEngine engine_, projects_;
   Detection detection_;
+  MatchEditor editor_;
   Reviews reviews_;
+  Undoing undoing_;
+  Assigning assigning_;
   int64_t position_ = 0;
 };
 

@@ -175,13 +175,17 @@ class Service : public grpc::Service {
     });
   }
 
-  // Follows a feed: `follow(scope)` makes a reader of it.
+  // Follows a feed: `follow(scope)` makes a reader of it. While `ready()`, if there is one, is not
+  // OK, callers are refused with that.
   template <class Request>
   void Watch(const char* name, Roles roles, feed::Tail& tail,
-             std::function<feed::Follower(scope::Scope)> follow) {
+             std::function<feed::Follower(scope::Scope)> follow,
+             std::function<absl::Status()> ready = nullptr) {
     const Method& method = Declare(name, roles);
-    AddStream(method, [this, &method, &tail, follow = std::move(follow)](Context* context,
-                                                                         const Buffer* in) {
+    AddStream(method, [this, &method, &tail, follow = std::move(follow), ready = std::move(ready)](
+                          Context* context, const Buffer* in) {
+      const absl::Status now = ready == nullptr ? absl::OkStatus() : ready();
+      if (!now.ok()) return rpc::Watch::Refuse(now);
       return StartWatch<Request>(handler_, *context, *in, method, tail, follow);
     });
   }

@@ -116,7 +116,7 @@ class Trial {
 
   absl::Status Start(const DataFolder& folder) {
     ASSIGN_OR_RETURN(process_, process::Process::Create(OptionsOf(flags_), invocation_.clock));
-    RETURN_IF_ERROR(AddServices(folder, kCacheMegabytes, feed::Keeping(), *process_));
+    RETURN_IF_ERROR(AddServices(folder, {.cache_megabytes = kCacheMegabytes}, *process_));
     return process_->Start();
   }
 
