@@ -52,8 +52,8 @@ void DuplicationRpc::AddQueue() {
       "GetQueueStatistics", rpc::kSignedIn,
       [this](const auto& scope, const auto& request) -> absl::StatusOr<rpc::Reply> {
         RETURN_IF_ERROR(to_.detection.CheckReady());
-        ASSIGN_OR_RETURN(const auto response, to_.statistics.Read(scope, FiltersOf(request)));
-        return rpc::Reply::Message(response);
+        ASSIGN_OR_RETURN(const auto told, to_.statistics.Read(scope, FiltersOf(request)));
+        return rpc::Reply::Message(ResponseOf(told));
       });
   Watch<v1::WatchMatchesRequest>("WatchMatches", rpc::kSignedIn, to_.tail, to_.follow,
                                  [this] { return to_.detection.CheckReady(); });

@@ -40,4 +40,30 @@ std::vector<record::Filter> FiltersOf(const v1::GetQueueStatisticsRequest& reque
   return query.filters;
 }
 
+v1::GetQueueStatisticsResponse ResponseOf(const QueueStatistics& told) {
+  v1::GetQueueStatisticsResponse response;
+  for (const auto& [state, count] : told.states) {
+    auto& group = *response.add_states();
+    group.set_state(state);
+    group.set_count(count);
+  }
+  for (const auto& [kind, count] : told.waiting_by_kind) {
+    auto& group = *response.add_waiting_by_kind();
+    group.set_kind(kind);
+    group.set_count(count);
+  }
+  for (size_t i = 0; i < kAges.size(); ++i) {
+    auto& group = *response.add_waiting_by_age();
+    group.set_min_days(kAges[i]);
+    group.set_count(told.waiting_by_age[i]);
+  }
+  for (const auto& [assignee, count] : told.waiting_by_assignee) {
+    auto& group = *response.add_waiting_by_assignee();
+    group.set_assignee(assignee);
+    group.set_count(count);
+  }
+  response.set_waiting_count(told.waiting);
+  return response;
+}
+
 }  // namespace baraza::duplication

@@ -6,13 +6,16 @@
 // Thread-safety: all methods may be called from any thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "baraza/duplication/v1/duplication_service.pb.h"
+#include "baraza/duplication/v1/match.pb.h"
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/record/record.h"
 #include "services/foundation/scope/scope.h"
@@ -41,14 +44,26 @@ class MatchCounts {
                                                           const std::vector<absl::Time>& times) = 0;
 };
 
+// Ages in whole days, each up to the next one.
+inline constexpr std::array<int, 5> kAges = {0, 1, 7, 30, 90};
+
+// What is told of the queue. Matches that are OPEN or AWAITING_SECOND wait.
+struct QueueStatistics {
+  std::map<v1::Match::State, int64_t> states;
+  int64_t waiting = 0;
+  std::map<v1::Match::Kind, int64_t> waiting_by_kind;
+  std::array<int64_t, kAges.size()> waiting_by_age{};                // since they were found
+  std::vector<std::pair<std::string, int64_t>> waiting_by_assignee;  // the most first, at most 100
+};
+
 class Statistics {
  public:
   // Both outlive it.
   Statistics(MatchCounts& counts, const clock::Clock& clock) : counts_(counts), clock_(clock) {}
 
   // May block. `filters` say nothing of states.
-  absl::StatusOr<v1::GetQueueStatisticsResponse> Read(const scope::Scope& scope,
-                                                      const MatchCounts::Filters& filters) const;
+  absl::StatusOr<QueueStatistics> Read(const scope::Scope& scope,
+                                       const MatchCounts::Filters& filters) const;
 
  private:
   MatchCounts& counts_;
