@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "tools/cli/presentation/width.h"
 
 namespace baraza::presentation {
@@ -14,6 +15,7 @@ constexpr size_t kMostField = 14;
 constexpr size_t kBits = 6;  // "+12.34"
 constexpr size_t kMostChart = 30;
 constexpr size_t kLeastChart = 10;
+constexpr size_t kLeastReason = 20;  // columns beside the chart; with fewer reasons stand below
 constexpr std::string_view kFor = "█";
 constexpr std::string_view kAgainst = "▒";
 
@@ -72,6 +74,42 @@ std::string Compared(const EvidenceBar& one) {
 
 std::string ShownBits(double bits) { return absl::StrFormat("%+.1f", bits); }
 
+// Where things stand on a line: field, bits, chart, and the reason in what is left, or below.
+struct Layout {
+  size_t width = 0;
+  size_t field = 5;
+  size_t chart = 0;
+
+  size_t used() const { return field + kBits + chart + 6; }
+  size_t rest() const { return width > used() ? width - used() : 0; }
+  bool beside() const { return rest() >= kLeastReason; }
+};
+
+Layout LayOut(const std::vector<EvidenceBar>& evidence, size_t width) {
+  Layout layout{.width = width};
+  for (const EvidenceBar& one : evidence) {
+    layout.field = std::max(layout.field, DisplayWidth(Printable(one.field)));
+  }
+  layout.field = std::min(layout.field, kMostField);
+  layout.chart =
+      std::clamp((width - std::min(width, layout.field + kBits + 6)) / 2, kLeastChart, kMostChart);
+  return layout;
+}
+
+// The line of one bar, and its reason.
+void WriteBar(std::string line, const std::string& reason, const Layout& layout,
+              std::ostream& out) {
+  const size_t indent = layout.beside() ? layout.used() : 2;
+  const std::string next = absl::StrCat("\n", std::string(indent, ' '));
+  if (!layout.beside() || reason.empty()) line.erase(line.find_last_not_of(' ') + 1);
+  out << line;
+  if (!reason.empty()) {
+    out << (layout.beside() ? "" : next)
+        << absl::StrJoin(Wrapped(reason, layout.width - indent), next);
+  }
+  out << "\n";
+}
+
 }  // namespace
 
 std::string ShownProbability(double probability) {
@@ -83,29 +121,19 @@ std::string ShownProbability(double probability) {
 
 void WriteWaterfall(const std::vector<EvidenceBar>& evidence, double probability,
                     const Terminal& terminal, std::ostream& out) {
-  const size_t width = terminal.LayoutWidth();
-  size_t field = 5;
-  for (const EvidenceBar& one : evidence) {
-    field = std::max(field, DisplayWidth(Printable(one.field)));
-  }
-  field = std::min(field, kMostField);
-  const size_t chart =
-      std::clamp((width - std::min(width, field + kBits + 6)) / 2, kLeastChart, kMostChart);
-  const size_t used = field + kBits + chart + 6;
-  const size_t rest = width > used ? width - used : 0;
-  const Scale scale(evidence, chart);
+  const Layout layout = LayOut(evidence, std::max<size_t>(terminal.LayoutWidth(), 3));
+  const Scale scale(evidence, layout.chart);
   double sum = 0;
   for (const EvidenceBar& one : evidence) {
-    std::string line = absl::StrCat(PaddedRight(Shortened(Printable(one.field), field), field),
-                                    "  ", PaddedLeft(ShownBits(one.bits), kBits), "  ",
-                                    Bar(sum, one.bits, scale, chart, terminal), "  ",
-                                    Shortened(Compared(one), rest));
-    line.erase(line.find_last_not_of(' ') + 1);
-    out << line << "\n";
+    const std::string field = Shortened(Printable(one.field), layout.field);
+    const std::string bar = Bar(sum, one.bits, scale, layout.chart, terminal);
+    const std::string line = absl::StrCat(PaddedRight(field, layout.field), "  ",
+                                          PaddedLeft(ShownBits(one.bits), kBits), "  ", bar, "  ");
+    WriteBar(line, Compared(one), layout, out);
     sum += one.bits;
   }
   out << terminal.Inked(
-             absl::StrCat(PaddedRight("sum", field), "  ", PaddedLeft(ShownBits(sum), kBits),
+             absl::StrCat(PaddedRight("sum", layout.field), "  ", PaddedLeft(ShownBits(sum), kBits),
                           "  bits: ", ShownProbability(probability)),
              Ink::kBold)
       << "\n";

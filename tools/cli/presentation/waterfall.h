@@ -24,7 +24,8 @@ struct EvidenceBar {
 };
 
 // Writes the bars in the order given, and their sum with the probability (0 to 1) below them.
-// Without colour the sign of a bar shows in its number and its texture. Fits the terminal.
+// Without colour the sign of a bar shows in its number and its texture. Fits the terminal: a reason
+// goes on below its beginning, or below its bar where the terminal is narrow.
 void WriteWaterfall(const std::vector<EvidenceBar>& evidence, double probability,
                     const Terminal& terminal, std::ostream& out);
 

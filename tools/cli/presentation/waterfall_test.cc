@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <sstream>
 
 #include "tools/cli/presentation/width.h"
@@ -29,10 +31,25 @@ std::string Shown(const Terminal& terminal) {
 TEST(Waterfall, BeginsEachBarWhereTheLastOneEnded) {
   EXPECT_EQ(Shown({.interactive = true, .width = 80}),
             "prior       -8.0  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒\n"
-            "name       +12.0  ███████████████████████         LSTM | Liverpool School of Tr…\n"
+            "name       +12.0  ███████████████████████         LSTM | Liverpool School of\n"
+            "                                                  Tropical Medicine\n"
             "country     +4.0                         ███████  GB\n"
             "locality    -2.0                            ▒▒▒▒  Liverpool | (none)\n"
             "sum         +6.0  bits: 98.4 %\n");
+}
+
+TEST(Waterfall, PutsReasonsBelowTheirBarsWhereThereIsNoRoomBeside) {
+  EXPECT_THAT(Shown({.interactive = true, .width = 46}),
+              HasSubstr("█\n  LSTM | Liverpool School of Tropical Medicine\n"));
+}
+
+TEST(Waterfall, LeavesNoReasonOut) {
+  for (const size_t width : {40, 60, 80, 100}) {
+    std::string shown = Shown({.interactive = true, .width = width});
+    shown.erase(std::remove_if(shown.begin(), shown.end(), [](char c) { return std::isspace(c); }),
+                shown.end());
+    EXPECT_THAT(shown, HasSubstr("LiverpoolSchoolofTropicalMedicine")) << width;
+  }
 }
 
 TEST(Waterfall, FitsNarrowTerminals) {
