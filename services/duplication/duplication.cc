@@ -7,7 +7,9 @@
 #include "services/duplication/neighbours/register_feeds.h"
 #include "services/duplication/neighbours/register_owners.h"
 #include "services/duplication/rpc/duplication_rpc.h"
+#include "services/duplication/rpc/models_rpc.h"
 #include "services/duplication/storage/match_store.h"
+#include "services/duplication/storage/model_store.h"
 #include "services/duplication/storage/schema.h"
 #include "services/duplication/workflow/effects.h"
 #include "services/duplication/workflow/organisation_engine.h"
@@ -21,6 +23,8 @@ namespace baraza::duplication {
 namespace {
 
 constexpr absl::Duration kCensusInterval = absl::Seconds(15);
+// How soon a replica takes up a model that another one activated.
+constexpr absl::Duration kModelRefresh = absl::Seconds(30);
 constexpr int kDerivedAtOnce = 200;
 
 class DuplicationService : public process::Service {
@@ -31,7 +35,10 @@ class DuplicationService : public process::Service {
         store_(*ledger_, cache_bytes),
         projects_(records_),
         engines_{organisations_, projects_},
-        detection_({*ledger_, store_, store_, records_, engines_, [this] { detecting_.Wake(); }}),
+        shelf_(*ledger_),
+        models_({shelf_, engines_, records_, process.clock(), [this] { detection_.TouchAll(); }}),
+        detection_(
+            {*ledger_, store_, store_, records_, engines_, models_, [this] { detecting_.Wake(); }}),
         detecting_(
             {.name = "detection"}, [this] { return detection_.Step(); }, process.clock()),
         effects_(*ledger_, store_, store_, owners_,
@@ -54,14 +61,16 @@ class DuplicationService : public process::Service {
              {reader_, store_, detection_, checks_, reviews_, undoing_, assigning_, statistics_,
               engines_, ledger_->tail(),
               [this](scope::Scope scope) { return ledger_->Follow(std::move(scope)); }}),
+        models_rpc_(process.handler(), models_, detection_),
         feeds_(detection_, process.clock()),
         gauges_(DeclareGauges(process.metrics(), detection_, engines_, census_)) {
+    ledger_->AddJob({"refresh-models", kModelRefresh, [this] { return models_.Refresh(); }});
     ledger_->AddJob({"derive-matches", absl::Hours(1), [this] { return DeriveMatches(); }});
   }
 
   ~DuplicationService() override { StopFollowing(); }
 
-  std::vector<rpc::Service*> grpc_services() override { return {&rpc_}; }
+  std::vector<rpc::Service*> grpc_services() override { return {&rpc_, &models_rpc_}; }
 
   absl::Status Start(const peers::Peers& peers) override {
     owners_.Connect(peers);
@@ -96,6 +105,8 @@ class DuplicationService : public process::Service {
   ProjectEngine projects_;
   Engines engines_;
   RegisterOwners owners_;
+  ModelStore shelf_;
+  Models models_;
   Detection detection_;
   Worker detecting_;
   Effects effects_;
@@ -110,6 +121,7 @@ class DuplicationService : public process::Service {
   Checks checks_;
   ReadyReader reader_;
   DuplicationRpc rpc_;
+  ModelsRpc models_rpc_;
   RegisterFeeds feeds_;
   std::vector<metrics::Reading> gauges_;
 };
@@ -124,6 +136,8 @@ absl::StatusOr<std::unique_ptr<process::Service>> Open(const Options& options,
   ledger_options.metrics = &process.metrics();
   ASSIGN_OR_RETURN(auto ledger, recordstore::Ledger::Open(ledger_options, "duplication",
                                                           Migrations(), process.clock()));
+  RETURN_IF_ERROR(
+      store::Migrate(ledger->database(), kModelComponent, ModelMigrations(), process.clock()));
   const size_t cache_bytes = static_cast<size_t>(options.cache_megabytes) << 20;
   return std::make_unique<DuplicationService>(std::move(ledger), cache_bytes, options.four_eyes,
                                               process);

@@ -104,7 +104,7 @@ absl::StatusOr<bool> Detection::Step() {
     case Phase::kLoading:
       return false;
     case Phase::kLearn:
-      Learn();
+      RETURN_IF_ERROR(Learn());
       return true;
     case Phase::kAudiences:
       return UpdateAudiences();
@@ -114,31 +114,32 @@ absl::StatusOr<bool> Detection::Step() {
   return false;
 }
 
-void Detection::Learn() {
-  for (Feed feed : {Feed::kOrganisations, Feed::kProjects}) LearnFrom(feed);
+absl::Status Detection::Learn() {
+  for (Feed feed : {Feed::kOrganisations, Feed::kProjects}) {
+    if (to_.engines.Of(feed).size() < kLeastToLearn) continue;
+    ASSIGN_OR_RETURN(learned_[static_cast<int>(feed)], to_.models.Begin(feed));
+  }
   absl::MutexLock lock(&mutex_);
-  if (phase_ != Phase::kLearn) return;  // a feed started again meanwhile
+  if (phase_ != Phase::kLearn) return absl::OkStatus();  // a feed started again meanwhile
   phase_ = Phase::kAudiences;
   audiences_after_.clear();
+  return absl::OkStatus();
 }
 
-void Detection::LearnFrom(Feed feed) {
-  Engine& engine = to_.engines.Of(feed);
-  const int64_t size = engine.size();
-  if (size < kLeastToLearn) return;
-  engine.Learn();
-  learned_[static_cast<int>(feed)] = size;
-}
-
-bool Detection::LearnAgain() {
+absl::StatusOr<bool> Detection::LearnAgain() {
   bool learned = false;
   for (Feed feed : {Feed::kOrganisations, Feed::kProjects}) {
     const int64_t before = std::max(learned_[static_cast<int>(feed)], kLeastToLearn / 2);
     if (to_.engines.Of(feed).size() < 2 * before) continue;
-    LearnFrom(feed);
+    ASSIGN_OR_RETURN(learned_[static_cast<int>(feed)], to_.models.Renew(feed));
     learned = true;
   }
   return learned;
+}
+
+void Detection::TouchAll() {
+  if (phase() == Phase::kRunning) LookAtAll();
+  to_.wake();
 }
 
 void Detection::LookAtAll() {
@@ -175,7 +176,8 @@ absl::StatusOr<bool> Detection::UpdateAudiences() {
 absl::StatusOr<bool> Detection::DetectSome() {
   const std::vector<std::string> names = TakeSome();
   if (names.empty()) {
-    if (LearnAgain()) {
+    ASSIGN_OR_RETURN(const bool learned, LearnAgain());
+    if (learned) {
       LookAtAll();
       return true;
     }

@@ -5,12 +5,12 @@
 // others, and bring the stored matches of these records in line (reconcile.h), many records to a
 // transaction.
 //
-// From start: once the snapshots of both feeds are in, the engine learns the registers'
-// frequencies; then the audience of every stored match is brought up to date, because a record may
-// have been restricted while the service was down; then the service is ready; then every record is
-// looked at, behind those that change meanwhile. Names of matches are computed, so that nothing is
-// raised twice, and what changed while the service was down is found. When a register has doubled,
-// frequencies are learned anew and every record is looked at again.
+// From start: once the snapshots of both feeds are in, the engines take the models that are kept,
+// or the first ones are learned (models.h); then the audience of every stored match is brought up
+// to date, because a record may have been restricted while the service was down; then the service
+// is ready; then every record is looked at, behind those that change meanwhile. Names of matches
+// are computed, so that nothing is raised twice, and what changed while the service was down is
+// found. When a register has doubled, a model is learned anew and every record is looked at again.
 //
 // Bounds: a record waits once, however often it changes; a step takes kRecordsPerStep records.
 // Thread-safety: Apply of one feed from one thread; Step from one thread; the rest from any.
@@ -35,6 +35,7 @@
 #include "services/duplication/workflow/engine.h"
 #include "services/duplication/workflow/known_record.h"
 #include "services/duplication/workflow/match_records.h"
+#include "services/duplication/workflow/models.h"
 #include "services/foundation/record/record.h"
 
 namespace baraza::duplication {
@@ -53,6 +54,7 @@ class Detection {
     MatchIndex& index;
     KnownRecords& records;
     Engines engines;
+    ModelSource& models;
     std::function<void()> wake;
   };
   // How far it is.
@@ -72,6 +74,8 @@ class Detection {
   void Restart(Feed feed);
   // Has these records looked at again.
   void Touch(const std::vector<std::string>& names);
+  // Has all records looked at again: another model scores them.
+  void TouchAll();
 
   Progress progress() const;
   // OK once checks and reads can be answered; UNAVAILABLE, reason NOT_READY, before.
@@ -92,12 +96,11 @@ class Detection {
 
   Phase phase() const;
   void Queue(const std::vector<std::string>& names) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Learn();
+  absl::Status Learn();
   absl::StatusOr<bool> UpdateAudiences();
   absl::StatusOr<bool> DetectSome();
   // True if a register has doubled since it was learned from; it is then learned from anew.
-  bool LearnAgain();
-  void LearnFrom(Feed feed);
+  absl::StatusOr<bool> LearnAgain();
   void LookAtAll();
   std::vector<std::string> TakeSome();
   void PublishPositions();

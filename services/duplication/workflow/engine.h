@@ -7,16 +7,20 @@
 // Matches come as the matchers shape them: kind, subjects in order of their names (a draft without
 // one first), titles, etags, probability, weight, evidence; no name, state or times.
 //
-// Thread-safety: all methods may be called from any thread. Nothing fails.
+// Thread-safety: all methods may be called from any thread. Nothing fails but reading a model.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "baraza/duplication/v1/match.pb.h"
+#include "baraza/duplication/v1/model.pb.h"
 #include "services/duplication/workflow/known_record.h"
 
 namespace baraza::duplication {
@@ -44,8 +48,16 @@ class Engine {
   // as long as none of them changes. Of a name that is not known: the whole record.
   virtual std::string Values(const KnownRecord& record, std::string_view evidence) const = 0;
 
-  // Scores from now on by the frequencies and weights of what is indexed.
-  virtual void Learn() = 0;
+  // A model of that version, learned from what is indexed, as bytes. It doesn't score yet.
+  virtual std::string Learn(const std::string& version) const = 0;
+  // Scores by this model from now on. DATA_LOSS, FAILED_PRECONDITION: it is none that can be read.
+  virtual absl::Status Adopt(std::string_view model) = 0;
+  // What a model weighs with. Status as Adopt.
+  virtual absl::StatusOr<std::vector<v1::ModelWeight>> Weights(std::string_view model) const = 0;
+  // Probabilities, by that model, that the records of each pair are one. Status as Adopt.
+  using Pairs = std::vector<std::pair<KnownRecordPtr, KnownRecordPtr>>;
+  virtual absl::StatusOr<std::vector<double>> Probabilities(std::string_view model,
+                                                            const Pairs& pairs) const = 0;
 };
 
 // The engines by register.

@@ -54,13 +54,38 @@ class FakeEngine : public Engine {
     return evidence == "website" ? organisation.website() : organisation.country();
   }
 
-  void Learn() override { ++learned; }
+  // The version and the number of records; a damaged model is called that.
+  std::string Learn(const std::string& version) const override {
+    ++learned;
+    return version + " of " + std::to_string(records_.size());
+  }
+  absl::Status Adopt(std::string_view model) override {
+    if (model == "damaged") return absl::DataLossError("the bytes are damaged");
+    adopted = model;
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::vector<v1::ModelWeight>> Weights(std::string_view) const override {
+    std::vector<v1::ModelWeight> weights(1);
+    weights[0].set_name("name");
+    return weights;
+  }
+  absl::StatusOr<std::vector<double>> Probabilities(std::string_view,
+                                                    const Pairs& pairs) const override {
+    std::vector<double> probabilities;
+    for (const auto& [left, right] : pairs) {
+      const v1::Match match = Judge(*left, *right);
+      const bool same = match.kind() == v1::Match::SAME_ORGANISATION;
+      probabilities.push_back(same ? match.probability() : 0);
+    }
+    return probabilities;
+  }
 
   // Records from whose side nothing is found.
   std::set<std::string> blind;
   // What a name in common says more since the model changed.
   double bonus = 0;
-  int learned = 0;
+  mutable int learned = 0;
+  std::string adopted;  // the model that scores
 
  private:
   static organisations::v1::Organisation Parse(const KnownRecord& record) {

@@ -3,7 +3,10 @@
 #include <map>
 #include <set>
 
+#include "services/duplication/domain/model_packing.h"
 #include "services/duplication/workflow/field_values.h"
+#include "services/duplication/workflow/model_weights.h"
+#include "services/foundation/status/status.h"
 
 namespace baraza::duplication {
 namespace {
@@ -46,6 +49,36 @@ std::string OrganisationEngine::Values(const KnownRecord& record, std::string_vi
   const auto fields = FieldsBehind().find(evidence);
   if (fields == FieldsBehind().end()) return record.body;
   return FieldValues(Parse(record), fields->second);
+}
+
+std::string OrganisationEngine::Learn(const std::string& version) const {
+  return PackModel(*matcher_.Learn(version));
+}
+
+absl::Status OrganisationEngine::Adopt(std::string_view model) {
+  ASSIGN_OR_RETURN(auto parsed, ParseOrganisationModel(model));
+  matcher_.Adopt(std::move(parsed));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::ModelWeight>> OrganisationEngine::Weights(
+    std::string_view model) const {
+  ASSIGN_OR_RETURN(const auto parsed, ParseOrganisationModel(model));
+  return WeightsInProto(WeightsOf(*parsed));
+}
+
+absl::StatusOr<std::vector<double>> OrganisationEngine::Probabilities(std::string_view model,
+                                                                      const Pairs& pairs) const {
+  ASSIGN_OR_RETURN(auto parsed, ParseOrganisationModel(model));
+  OrganisationMatcher judge;
+  judge.Adopt(std::move(parsed));
+  std::vector<double> probabilities;
+  for (const auto& [left, right] : pairs) {
+    const v1::Match match = judge.Explain(Parse(*left), Parse(*right));
+    const bool same = match.kind() == v1::Match::SAME_ORGANISATION;
+    probabilities.push_back(same ? match.probability() : 0);
+  }
+  return probabilities;
 }
 
 }  // namespace baraza::duplication

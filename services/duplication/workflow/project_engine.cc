@@ -3,9 +3,12 @@
 #include <map>
 #include <set>
 
+#include "services/duplication/domain/model_packing.h"
 #include "services/duplication/domain/overlap.h"
 #include "services/duplication/domain/project_profile.h"
 #include "services/duplication/workflow/field_values.h"
+#include "services/duplication/workflow/model_weights.h"
+#include "services/foundation/status/status.h"
 
 namespace baraza::duplication {
 namespace {
@@ -71,6 +74,35 @@ std::string ProjectEngine::Values(const KnownRecord& record, std::string_view ev
   const auto fields = FieldsBehind().find(evidence);
   if (fields == FieldsBehind().end()) return record.body;
   return FieldValues(Parse(record), fields->second);
+}
+
+std::string ProjectEngine::Learn(const std::string& version) const {
+  return PackModel(*matcher_.Learn(version));
+}
+
+absl::Status ProjectEngine::Adopt(std::string_view model) {
+  ASSIGN_OR_RETURN(auto parsed, ParseProjectModel(model));
+  matcher_.Adopt(std::move(parsed));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<v1::ModelWeight>> ProjectEngine::Weights(std::string_view model) const {
+  ASSIGN_OR_RETURN(const auto parsed, ParseProjectModel(model));
+  return WeightsInProto(WeightsOf(*parsed));
+}
+
+absl::StatusOr<std::vector<double>> ProjectEngine::Probabilities(std::string_view model,
+                                                                 const Pairs& pairs) const {
+  ASSIGN_OR_RETURN(auto parsed, ParseProjectModel(model));
+  ProjectMatcher judge(title_of_);
+  judge.Adopt(std::move(parsed));
+  std::vector<double> probabilities;
+  for (const auto& [left, right] : pairs) {
+    const v1::Match match = judge.Explain(Parse(*left), Parse(*right));
+    const bool same = match.kind() == v1::Match::SAME_PROJECT;
+    probabilities.push_back(same ? match.probability() : 0);
+  }
+  return probabilities;
 }
 
 }  // namespace baraza::duplication

@@ -21,7 +21,11 @@ class ProjectEngine : public Engine {
   std::vector<v1::Match> Overlaps(const KnownRecord& record, int limit) const override;
   v1::Match Judge(const KnownRecord& left, const KnownRecord& right) const override;
   std::string Values(const KnownRecord& record, std::string_view evidence) const override;
-  void Learn() override { matcher_.Adopt(matcher_.Learn("register")); }
+  std::string Learn(const std::string& version) const override;
+  absl::Status Adopt(std::string_view model) override;
+  absl::StatusOr<std::vector<v1::ModelWeight>> Weights(std::string_view model) const override;
+  absl::StatusOr<std::vector<double>> Probabilities(std::string_view model,
+                                                    const Pairs& pairs) const override;
 
  private:
   const OrganisationTitle title_of_;

@@ -120,7 +120,10 @@ RandomHistory::Found RandomHistory::Afresh() const {
   KnownRecords records;
   FakeEngine organisations, projects;
   projects.blind = kProjects;
-  Detection detection({writer, matches, matches, records, {organisations, projects}, [] {}});
+  FakeShelf shelf;
+  Models models({shelf, {organisations, projects}, records, clock_, [] {}});
+  Detection detection(
+      {writer, matches, matches, records, {organisations, projects}, models, [] {}});
   TellAll(detection);
   absl::StatusOr<bool> worked = true;
   while (worked.ok() && *worked) worked = detection.Step();

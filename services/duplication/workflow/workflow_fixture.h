@@ -13,6 +13,7 @@
 #include "services/duplication/workflow/detection.h"
 #include "services/duplication/workflow/fake_engine.h"
 #include "services/duplication/workflow/fake_matches.h"
+#include "services/duplication/workflow/fake_shelf.h"
 #include "services/duplication/workflow/match_name.h"
 #include "services/duplication/workflow/reviewing.h"
 #include "services/duplication/workflow/undoing.h"
@@ -50,7 +51,7 @@ class WorkflowTest : public testing::Test {
  protected:
   WorkflowTest()
       : matches_(clock_),
-        detection_({writer_, matches_, matches_, records_, {engine_, projects_}, [] {}}),
+        detection_({writer_, matches_, matches_, records_, {engine_, projects_}, models_, [] {}}),
         editor_(writer_, matches_, records_),
         reviews_({editor_,
                   records_,
@@ -158,6 +159,9 @@ class WorkflowTest : public testing::Test {
   FakeMatches matches_;
   KnownRecords records_;
   FakeEngine engine_, projects_;
+  FakeShelf shelf_;
+  int rescored_ = 0;
+  Models models_{{shelf_, {engine_, projects_}, records_, clock_, [this] { ++rescored_; }}};
   Detection detection_;
   MatchEditor editor_;
   Reviews reviews_;

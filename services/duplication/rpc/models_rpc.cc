@@ -1,0 +1,62 @@
+#include "services/duplication/rpc/models_rpc.h"
+
+#include <optional>
+
+#include "baraza/duplication/v1/models_service.pb.h"
+#include "services/foundation/status/status.h"
+
+namespace baraza::duplication {
+namespace {
+
+// The message as an answer, or why there is none.
+template <class Message>
+absl::StatusOr<rpc::Reply> Answer(const absl::StatusOr<Message>& message) {
+  if (!message.ok()) return message.status();
+  return rpc::Reply::Message(*message);
+}
+
+absl::StatusOr<v1::ListModelsResponse> ListKept(Models& models,
+                                                const v1::ListModelsRequest& request) {
+  std::optional<Feed> feed;
+  if (request.scored_register() != v1::SCORED_REGISTER_UNSPECIFIED) {
+    feed = FeedScored(request.scored_register());
+  }
+  ASSIGN_OR_RETURN(const std::vector<v1::Model> kept, models.List(feed));
+  v1::ListModelsResponse response;
+  for (const v1::Model& model : kept) *response.add_models() = model;
+  return response;
+}
+
+}  // namespace
+
+ModelsRpc::ModelsRpc(rpc::Handler& handler, Models& models, const Detection& detection)
+    : Service(handler, "baraza.duplication.v1.ModelsService") {
+  Read<v1::TrainModelRequest>(
+      "TrainModel", rpc::kServices,
+      [&](const auto&, const auto& request) -> absl::StatusOr<rpc::Reply> {
+        RETURN_IF_ERROR(detection.CheckReady());
+        return Answer(models.Train(FeedScored(request.scored_register()), request.activate()));
+      });
+  Read<v1::ActivateModelRequest>(
+      "ActivateModel", rpc::kServices,
+      [&](const auto&, const auto& request) -> absl::StatusOr<rpc::Reply> {
+        RETURN_IF_ERROR(detection.CheckReady());
+        return Answer(models.Activate(request.name()));
+      });
+  Read<v1::GetModelRequest>("GetModel", rpc::kSignedIn,
+                            [&](const auto&, const auto& request) -> absl::StatusOr<rpc::Reply> {
+                              return Answer(models.Get(request.name()));
+                            });
+  Read<v1::ListModelsRequest>("ListModels", rpc::kSignedIn,
+                              [&](const auto&, const auto& request) -> absl::StatusOr<rpc::Reply> {
+                                return Answer(ListKept(models, request));
+                              });
+  Read<v1::EvaluateModelRequest>(
+      "EvaluateModel", rpc::kSecretariats,
+      [&](const auto& scope, const auto& request) -> absl::StatusOr<rpc::Reply> {
+        RETURN_IF_ERROR(detection.CheckReady());
+        return Answer(models.Evaluate(scope, request));
+      });
+}
+
+}  // namespace baraza::duplication
