@@ -1,6 +1,7 @@
 #include "services/duplication/domain/words.h"
 
 #include <algorithm>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "services/duplication/domain/embedded_data.h"
+#include "services/duplication/domain/fold.h"
 
 namespace baraza::duplication {
 namespace {
@@ -38,16 +40,39 @@ WordClass ClassNamed(std::string_view name) {
   return WordClass::kOrdinary;
 }
 
+void AddLatin(WordMap& map) {
+  for (const auto& entry : ReadEntries(kWordsData)) {
+    const WordClass word_class = ClassNamed(entry[0]);
+    for (std::size_t i = 1; i < entry.size(); ++i) {
+      const bool stands_alone = word_class == WordClass::kStop;
+      map.try_emplace(entry[i], Word{stands_alone ? entry[i] : entry[1], word_class});
+    }
+  }
+}
+
+// Words of other scripts, as they are written and as they are transliterated, unless that is more
+// than one word or one that is too short to be no other word.
+void AddScripts(WordMap& map) {
+  constexpr std::size_t kShortest = 4;
+  static auto* const folded = new std::deque<std::string>;
+  for (const auto& entry : ReadEntries(kWordsOfScriptsData)) {
+    for (std::size_t i = 2; i < entry.size(); ++i) {
+      const Word meaning{entry[1], ClassNamed(entry[0])};
+      map.try_emplace(entry[i], meaning);
+      folded->push_back(Fold(entry[i]));
+      const bool one_word = std::all_of(folded->back().begin(), folded->back().end(), [](char c) {
+        return absl::ascii_isalnum(static_cast<unsigned char>(c));
+      });
+      if (one_word && folded->back().size() >= kShortest) map.try_emplace(folded->back(), meaning);
+    }
+  }
+}
+
 const WordMap& Words() {
   static const auto* const words = [] {
     auto* map = new WordMap;
-    for (const auto& entry : ReadEntries(kWordsData)) {
-      const WordClass word_class = ClassNamed(entry[0]);
-      for (std::size_t i = 1; i < entry.size(); ++i) {
-        const bool stands_alone = word_class == WordClass::kStop;
-        map->try_emplace(entry[i], Word{stands_alone ? entry[i] : entry[1], word_class});
-      }
-    }
+    AddLatin(*map);
+    AddScripts(*map);
     return map;
   }();
   return *words;

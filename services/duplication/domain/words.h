@@ -2,8 +2,8 @@
 // their variants in several languages.
 //
 // Why: "Hosp.", "Hôpital" and "Hospital" are one word to a reader, "Ltd" is no difference, and one
-// more "Department" makes a part of a whole. The lists are plain data, data/words.txt, which states
-// its origin; they are embedded when the library is built.
+// more "Department" makes a part of a whole. The lists are plain data, data/words.txt and
+// data/words_of_scripts.txt, which state their origin; they are embedded when the library is built.
 //
 // Ownership: views point into static data. Thread-safety: all functions are pure.
 #pragma once
@@ -29,8 +29,8 @@ struct Word {
   WordClass word_class;
 };
 
-// Looks up a folded word (Latin letters, lower case). A word in no list stands for itself, and the
-// answer's view is then `word` itself.
+// Looks up a word, folded (Latin letters, lower case) or of another script (lower case). A word in
+// no list stands for itself, and the answer's view is then `word` itself.
 Word LookUpWord(std::string_view word);
 
 // True if the domain is a web host or network that many unrelated organisations share.
