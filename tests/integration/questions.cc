@@ -1,22 +1,14 @@
 #include "tests/integration/questions.h"
 
-#include <google/protobuf/text_format.h>
-#include <gtest/gtest.h>
-
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/substitute.h"
-#include "google/rpc/error_details.pb.h"
-#include "services/foundation/peers/peers.h"
-#include "services/foundation/rpc/wire.h"
+#include "tests/integration/asker.h"
+#include "tests/integration/queue_questions.h"
 
 namespace baraza::integration {
 namespace {
 
-using google::protobuf::Message;
-using google::protobuf::TextFormat;
 using Alliances = organisations::v1::AlliancesService::Stub;
 using Authorities = organisations::v1::AuthoritiesService::Stub;
 using Contacts = organisations::v1::ContactsService::Stub;
@@ -24,110 +16,6 @@ using Organisations = organisations::v1::OrganisationsService::Stub;
 using Projects = projects::v1::ProjectsService::Stub;
 using Duplication = duplication::v1::DuplicationService::Stub;
 using Reporting = reporting::v1::ReportingService::Stub;
-
-constexpr int kMostPages = 100;
-constexpr char kBothAlliances[] = "alliances: ['alliances/umbra', 'alliances/zephyr']";
-
-std::string WithoutTokens(const Message& message) {
-  std::unique_ptr<Message> copy(message.New());
-  copy->CopyFrom(message);
-  const auto* positions = copy->GetDescriptor()->FindFieldByName("positions");
-  if (positions != nullptr) copy->GetReflection()->ClearField(copy.get(), positions);
-  std::vector<std::string> lines = absl::StrSplit(copy->DebugString(), '\n');
-  std::string kept;
-  for (const std::string& line : lines) {
-    if (!absl::StrContains(line, "resume_token") && !absl::StrContains(line, "page_token")) {
-      absl::StrAppend(&kept, line, "\n");
-    }
-  }
-  return kept;
-}
-
-// The status with its details, whose maps are written in the order of their keys.
-std::string Told(const absl::Status& status) {
-  std::string text = absl::StrCat(absl::StatusCodeToString(status.code()), " ", status.message());
-  status.ForEachPayload([&text](absl::string_view type, const absl::Cord& bytes) {
-    google::rpc::ErrorInfo info;
-    const bool is_info =
-        absl::EndsWith(type, "ErrorInfo") && info.ParseFromString(std::string(bytes));
-    absl::StrAppend(&text, "\n", type, " ", is_info ? info.DebugString() : std::string(bytes));
-  });
-  return text;
-}
-
-class Asker {
- public:
-  Asker(const scope::Scope& scope, Transcript& transcript)
-      : scope_(scope), transcript_(transcript) {}
-
-  template <class Stub, class Request, class Response>
-  void Ask(Stub& stub,
-           grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-           const std::string& text) {
-    Send(stub, method, Parse<Request>(text), text);
-  }
-
-  // Asks for all pages, one record each.
-  template <class Stub, class Request, class Response>
-  void AskPages(Stub& stub,
-                grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                const std::string& text) {
-    Request request = Parse<Request>(text);
-    request.set_page_size(1);
-    int pages = 0;
-    do {
-      request.set_page_token(Send(stub, method, request, text).next_page_token());
-    } while (!request.page_token().empty() && ++pages < kMostPages);
-    transcript_.push_back(absl::StrCat(text, " has pages: ", pages + 1));
-  }
-
-  // Reads a feed until it has caught up; the token from which it goes on.
-  template <class Stub, class Request, class Response>
-  std::string Watch(Stub& stub,
-                    std::unique_ptr<grpc::ClientReader<Response>> (Stub::*watch)(
-                        grpc::ClientContext*, const Request&),
-                    const std::string& token) {
-    grpc::ClientContext context;
-    peers::CallAs(context, scope_);
-    Request request;
-    request.set_resume_token(token);
-    auto stream = (stub.*watch)(&context, request);
-    for (Response response; stream->Read(&response);) {
-      if (response.changes_size() > 0) {
-        transcript_.push_back(absl::StrCat("feed\n", WithoutTokens(response)));
-      }
-      if (!response.caught_up()) continue;
-      context.TryCancel();
-      return response.resume_token();
-    }
-    transcript_.push_back(Told(rpc::FromGrpc(stream->Finish())));
-    return "";
-  }
-
- private:
-  template <class Request>
-  static Request Parse(const std::string& text) {
-    Request request;
-    EXPECT_TRUE(TextFormat::ParseFromString(text, &request)) << text;
-    return request;
-  }
-
-  template <class Stub, class Request, class Response>
-  Response Send(Stub& stub,
-                grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                const Request& request, const std::string& text) {
-    grpc::ClientContext context;
-    peers::CallAs(context, scope_);
-    Response response;
-    const absl::Status status = rpc::FromGrpc((stub.*method)(&context, request, &response));
-    std::string answer = Told(status) + "\n" + WithoutTokens(response);
-    transcript_.push_back(absl::StrCat(Request::descriptor()->name(), " { ", text, " }\n", answer));
-    return response;
-  }
-
-  const scope::Scope& scope_;
-  Transcript& transcript_;
-};
 
 void AskOrganisations(Platform& platform, Asker& asker, const std::string& charity) {
   Organisations& stub = *platform.organisations;
@@ -193,15 +81,7 @@ void AskProjects(Platform& platform, Asker& asker) {
 }
 
 void AskDerived(Platform& platform, Asker& asker) {
-  Duplication& matches = *platform.duplication;
-  for (const char* list :
-       {"",
-        "kinds: [SAME_ORGANISATION, RELATED_ORGANISATION, SAME_PROJECT, SAME_EFFORT, COMPONENT]",
-        "states: [OPEN, CONFIRMED, REJECTED, DEFERRED, RESOLVED, OBSOLETE]",
-        "min_probability: 0.01"}) {
-    asker.Ask(matches, &Duplication::ListMatches, list);
-    asker.AskPages(matches, &Duplication::ListMatches, list);
-  }
+  AskQueue(*platform.duplication, asker);
   Reporting& reports = *platform.reporting;
   for (const char* filter : {"", "filter { countries: 'SL' }",
                              "filter { alliances: ['alliances/umbra', 'alliances/zephyr'] }"}) {
@@ -328,6 +208,7 @@ void AskAboutHidden(Platform& platform, Asker& asker, const std::string& word) {
   AskAboutWhatHangsOnHidden(platform, asker, word);
   asker.Ask(*platform.duplication, &Duplication::ListMatches,
             absl::StrCat("subject: '", draft, "'"));
+  AskAboutHiddenMatches(*platform.duplication, asker, draft);
   asker.Ask(*platform.reporting, &Reporting::GetHeadline,
             absl::StrCat("filter { organisations: '", draft, "' }"));
 }
@@ -345,6 +226,7 @@ Answers AskEverything(Platform& platform, const scope::Scope& scope, const Allia
   answers.organisations_token =
       open.Watch(*platform.organisations, &Organisations::WatchOrganisations, "");
   answers.projects_token = open.Watch(*platform.projects, &Projects::WatchProjects, "");
+  answers.matches_token = open.Watch(*platform.duplication, &Duplication::WatchMatches, "");
   AskAboutHidden(platform, about, hidden.word);
   return answers;
 }
@@ -355,6 +237,9 @@ Transcript AskForNews(Platform& platform, const scope::Scope& scope, const Answe
   asker.Watch(*platform.organisations, &Organisations::WatchOrganisations,
               earlier.organisations_token);
   asker.Watch(*platform.projects, &Projects::WatchProjects, earlier.projects_token);
+  if (scope.role() == scope::Role::kPublic)
+    return news;  // matches are for those who have signed in
+  asker.Watch(*platform.duplication, &Duplication::WatchMatches, earlier.matches_token);
   return news;
 }
 

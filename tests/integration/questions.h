@@ -24,7 +24,7 @@ struct Answers {
   Transcript open;
   Transcript about_hidden;
   // From which the feeds go on.
-  std::string organisations_token, projects_token;
+  std::string organisations_token, projects_token, matches_token;
 };
 Answers AskEverything(Platform& platform, const scope::Scope& scope, const Alliance& hidden,
                       const std::string& charity);

@@ -279,6 +279,38 @@ TEST_P(ScopeOnOneStoreTest, TakesNoPageTokenOfAnotherCaller) {
   EXPECT_TRUE(absl::IsInvalidArgument(page(zephyr_.member, token).first));
 }
 
+// What one call about the queue answers.
+template <class Request, class Response>
+std::string Queue(Platform& platform, const Scope& scope,
+                  grpc::Status (duplication::v1::DuplicationService::Stub::*method)(
+                      grpc::ClientContext*, const Request&, Response*)) {
+  grpc::ClientContext context;
+  peers::CallAs(context, scope);
+  Response response;
+  const absl::Status status =
+      rpc::FromGrpc((platform.duplication.get()->*method)(&context, Request(), &response));
+  EXPECT_TRUE(status.ok()) << status;
+  return response.DebugString();
+}
+
+// Matches in statistics, and the projects that priorities count.
+TEST_P(ScopeOnOneStoreTest, NoticesAQueueThatCountsWhatIsHidden) {
+  using Stub = duplication::v1::DuplicationService::Stub;
+  for (const char* fault : {"", "count-hidden"}) {
+    SCOPED_TRACE(fault);
+    const bool sound = *fault == 0;
+    Platform platform(GetParam(), fault);
+    Populate(platform);
+    const Scope& scope = umbra_.secretariat;
+    const std::string figures = Queue(platform, scope, &Stub::GetQueueStatistics);
+    const std::string list = Queue(platform, scope, &Stub::ListMatches);
+    platform.Conceal(zephyr_, kZephyrCharity);
+    platform.Settle();
+    EXPECT_EQ(Queue(platform, scope, &Stub::GetQueueStatistics) == figures, sound);
+    EXPECT_EQ(Queue(platform, scope, &Stub::ListMatches) == list, sound);
+  }
+}
+
 TEST_P(ScopeTest, NoticesAPlatformThatDropsTheScope) {
   Platform platform(GetParam(), "drop-scope");
   Populate(platform);

@@ -48,6 +48,9 @@ class Platform {
   // Waits until duplication and reporting have taken up all that was written.
   void Settle();
 
+  // Where the duplication service listens.
+  const std::string& duplication_address() const { return servers_[2]->address(); }
+
   std::unique_ptr<organisations::v1::OrganisationsService::Stub> organisations;
   std::unique_ptr<organisations::v1::AlliancesService::Stub> alliances;
   std::unique_ptr<organisations::v1::AuthoritiesService::Stub> authorities;

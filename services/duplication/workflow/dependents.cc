@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/duplication/workflow/priority.h"
+#include "services/foundation/failpoint/failpoint.h"
 
 namespace baraza::duplication {
 namespace {
@@ -20,7 +21,8 @@ std::set<std::string> ParticipantsOf(const KnownRecord& record) {
 }  // namespace
 
 std::vector<std::string> Dependents::Put(const KnownRecord& project) {
-  Participants now{.organisations = ParticipantsOf(project), .counts = project.audience.is_public};
+  const bool counts = project.audience.is_public || failpoint::Planted("count-hidden");
+  Participants now{.organisations = ParticipantsOf(project), .counts = counts};
   Names moved;
   absl::MutexLock lock(&mutex_);
   Participants& before = projects_[project.name];

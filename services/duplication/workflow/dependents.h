@@ -3,7 +3,7 @@
 //
 // Why: a double that many projects name is to be decided first (priority.h). Only public projects
 // count for an organisation: the priority of a match must not tell anybody that somebody prepares a
-// project.
+// project. The planted fault count-hidden counts all.
 //
 // Thread-safety: all methods may be called from any thread.
 #pragma once
