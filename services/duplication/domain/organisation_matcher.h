@@ -29,6 +29,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
 #include "baraza/duplication/v1/match.pb.h"
@@ -88,6 +89,15 @@ class OrganisationMatcher {
   // Scores by this model from now on.
   void Adopt(std::shared_ptr<const OrganisationModel> model);
 
+  // All that is indexed as bytes (packing.h), to be read by Restore of the same version of the
+  // program. The model is not in it.
+  std::string Snapshot() const;
+
+  // Indexes what a snapshot holds in place of all there is: candidates and scores are then what
+  // they were, by the adopted model. DATA_LOSS, FAILED_PRECONDITION: it is damaged, or of another
+  // version; nothing has changed then.
+  absl::Status Restore(std::string_view snapshot);
+
   // Version of the adopted model.
   std::string ModelVersion() const;
 
@@ -102,6 +112,8 @@ class OrganisationMatcher {
   };
 
   void EraseLocked(std::string_view name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Fills ids_ and free_ from records_.
+  void NumberRecords() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   RecordId FreeRecord() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<RecordId> FindCandidates(const OrganisationView& draft, std::size_t limit,
                                        Ties ties) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);

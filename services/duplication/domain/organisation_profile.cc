@@ -197,6 +197,8 @@ std::string PackProfile(const OrganisationProfile& profile, Vocabulary& vocabula
   return writer.Take();
 }
 
+std::string_view NameIn(std::string_view block) { return Reader(block).Text(); }
+
 OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView> words) {
   Reader reader(block);
   OrganisationView view;

@@ -94,6 +94,9 @@ OrganisationView ViewOf(const OrganisationProfile& profile, const TermTable& ter
 std::string PackProfile(const OrganisationProfile& profile, Vocabulary& vocabulary,
                         const TermTable& terms);
 
+// The resource name in a block, a view into it.
+std::string_view NameIn(std::string_view block);
+
 // Opens a block that PackProfile made; the block and the words' texts must outlive the view.
 // `words` are those of the vocabulary that packed it.
 OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView> words);

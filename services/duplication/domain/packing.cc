@@ -33,6 +33,11 @@ void Packer::Text(std::string_view text) {
   bytes_.append(text);
 }
 
+void Packer::Part(std::string_view bytes) {
+  Number(static_cast<std::uint64_t>(bytes.size()));
+  bytes_.append(bytes);
+}
+
 std::string Packer::Close() {
   Number(Checksum(bytes_));
   return std::move(bytes_);

@@ -33,6 +33,8 @@ class Packer {
     bytes_.append(reinterpret_cast<const char*>(&number), sizeof number);
   }
   void Text(std::string_view text);
+  // A part that may be larger than a text, its length in eight bytes.
+  void Part(std::string_view bytes);
   // A text whose length the reader knows.
   void Raw(std::string_view bytes) { bytes_.append(bytes); }
   void Reserve(std::size_t bytes) { bytes_.reserve(bytes_.size() + bytes); }
@@ -60,6 +62,7 @@ class Unpacker {
     return number;
   }
   std::string_view Text() { return Raw(Number<std::uint32_t>()); }
+  std::string_view Part() { return Raw(Number<std::uint64_t>()); }
   std::string_view Raw(std::size_t size);
 
   // False: something was read that isn't there.

@@ -13,6 +13,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "absl/types/span.h"
+#include "services/duplication/domain/packing.h"
 
 namespace baraza::duplication {
 
@@ -44,6 +45,10 @@ class Postings {
     if (found == lists_.end()) return {};
     return absl::MakeConstSpan(found->second.data(), found->second.size());
   }
+
+  // Writes all lists in order of their keys, and takes them back into an empty index.
+  void Pack(Packer& packer) const;
+  void Unpack(Unpacker& from);
 
   // Number of keys.
   std::size_t size() const { return lists_.size(); }

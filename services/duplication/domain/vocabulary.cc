@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "absl/strings/ascii.h"
+#include "services/duplication/domain/packing.h"
 
 namespace baraza::duplication {
 namespace {
@@ -87,6 +88,21 @@ std::vector<TokenView> Vocabulary::Reweighed(const TermTable& terms) const {
 }
 
 void Vocabulary::Reweigh(const TermTable& terms) { views_ = Reweighed(terms); }
+
+void Vocabulary::Pack(Packer& packer) const {
+  packer.Number(static_cast<std::uint64_t>(views_.size()));
+  for (const TokenView& view : views_) {
+    packer.Number(static_cast<std::uint8_t>(view.word_class));
+    packer.Text(view.text);
+  }
+}
+
+void Vocabulary::Unpack(Unpacker& from, const TermTable& terms) {
+  for (auto left = from.Number<std::uint64_t>(); left > 0 && from.ok(); --left) {
+    const auto word_class = static_cast<WordClass>(from.Number<std::uint8_t>());
+    Intern({std::string(from.Text()), word_class}, terms);
+  }
+}
 
 int EditDistance(std::string_view left, std::string_view right, int limit) {
   left = left.substr(0, kMaxTokenBytes);

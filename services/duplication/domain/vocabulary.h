@@ -64,6 +64,10 @@ class Vocabulary {
 
   std::size_t size() const { return views_.size(); }
 
+  // Writes all words, and takes them back into an empty vocabulary: ids stay what they were.
+  void Pack(Packer& packer) const;
+  void Unpack(Unpacker& from, const TermTable& terms);
+
  private:
   std::deque<std::string> texts_;
   std::vector<TokenView> views_;
