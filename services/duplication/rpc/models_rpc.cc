@@ -55,7 +55,7 @@ ModelsRpc::ModelsRpc(rpc::Handler& handler, Models& models, const Detection& det
       "EvaluateModel", rpc::kSecretariats,
       [&](const auto& scope, const auto& request) -> absl::StatusOr<rpc::Reply> {
         RETURN_IF_ERROR(detection.CheckReady());
-        return Answer(models.Evaluate(scope, request));
+        return Answer(models.Evaluate(scope, request.name(), request.pairs()));
       });
 }
 

@@ -171,8 +171,7 @@ absl::StatusOr<std::vector<v1::Model>> Models::List(std::optional<Feed> feed) {
 }
 
 absl::StatusOr<std::vector<JudgedPair>> Models::ReadPairs(const scope::Scope& scope,
-                                                          const v1::EvaluateModelRequest& request,
-                                                          Feed feed) const {
+                                                          const Labels& labels, Feed feed) const {
   std::vector<JudgedPair> pairs;
   std::vector<status::FieldViolation> violations;
   const auto read = [&](const std::string& name, int i, const char* side) -> KnownRecordPtr {
@@ -184,8 +183,8 @@ absl::StatusOr<std::vector<JudgedPair>> Models::ReadPairs(const scope::Scope& sc
                                        " that you may read")});
     return nullptr;
   };
-  for (int i = 0; i < request.pairs_size(); ++i) {
-    const v1::LabelledPair& pair = request.pairs(i);
+  for (int i = 0; i < labels.size(); ++i) {
+    const v1::LabelledPair& pair = labels[i];
     pairs.push_back({read(pair.left(), i, "left"), read(pair.right(), i, "right"), pair.same()});
   }
   if (!violations.empty()) return status::InvalidFields(std::move(violations));
@@ -193,10 +192,11 @@ absl::StatusOr<std::vector<JudgedPair>> Models::ReadPairs(const scope::Scope& sc
 }
 
 absl::StatusOr<v1::ModelEvaluation> Models::Evaluate(const scope::Scope& scope,
-                                                     const v1::EvaluateModelRequest& request) {
-  ASSIGN_OR_RETURN(const KeptModel kept, FindOrRefuse(request.name()));
+                                                     const std::string& name,
+                                                     const Labels& labels) {
+  ASSIGN_OR_RETURN(const KeptModel kept, FindOrRefuse(name));
   const Feed feed = FeedScored(kept.summary.scored_register());
-  ASSIGN_OR_RETURN(const std::vector<JudgedPair> judged, ReadPairs(scope, request, feed));
+  ASSIGN_OR_RETURN(const std::vector<JudgedPair> judged, ReadPairs(scope, labels, feed));
   Engine::Pairs pairs;
   std::vector<bool> same;
   for (const JudgedPair& pair : judged) {

@@ -23,7 +23,6 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "baraza/duplication/v1/model.pb.h"
-#include "baraza/duplication/v1/models_service.pb.h"
 #include "services/duplication/workflow/engine.h"
 #include "services/duplication/workflow/known_record.h"
 #include "services/foundation/clock/clock.h"
@@ -73,6 +72,7 @@ struct JudgedPair {
 
 class Models : public ModelSource {
  public:
+  using Labels = google::protobuf::RepeatedPtrField<v1::LabelledPair>;
   // All outlive the models. `rescored` is called when another model scores than before.
   struct Dependencies {
     ModelShelf& shelf;
@@ -93,8 +93,8 @@ class Models : public ModelSource {
   absl::StatusOr<v1::Model> Get(const std::string& name);
   absl::StatusOr<std::vector<v1::Model>> List(std::optional<Feed> feed);
   // INVALID_ARGUMENT, a violation per pair that the caller may not judge by.
-  absl::StatusOr<v1::ModelEvaluation> Evaluate(const scope::Scope& scope,
-                                               const v1::EvaluateModelRequest& request);
+  absl::StatusOr<v1::ModelEvaluation> Evaluate(const scope::Scope& scope, const std::string& name,
+                                               const Labels& labels);
   // Takes up what another replica activated. True never: there is nothing more to do then.
   absl::StatusOr<bool> Refresh();
 
@@ -102,8 +102,7 @@ class Models : public ModelSource {
   absl::StatusOr<KeptModel> FindOrRefuse(const std::string& name);
   absl::StatusOr<KeptModel> LearnAndKeep(Feed feed, bool activate);
   absl::Status Adopt(Feed feed, const KeptModel& model);
-  absl::StatusOr<std::vector<JudgedPair>> ReadPairs(const scope::Scope& scope,
-                                                    const v1::EvaluateModelRequest& request,
+  absl::StatusOr<std::vector<JudgedPair>> ReadPairs(const scope::Scope& scope, const Labels& labels,
                                                     Feed feed) const;
 
   const Dependencies to_;

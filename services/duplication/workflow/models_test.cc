@@ -14,15 +14,13 @@ using testing::SizeIs;
 
 class ModelsTest : public WorkflowTest {
  protected:
-  static v1::EvaluateModelRequest Judge(const std::string& left, const std::string& right,
-                                        bool same) {
-    v1::EvaluateModelRequest request;
-    request.set_name("models/organisations-1");
-    auto& pair = *request.add_pairs();
+  absl::StatusOr<v1::ModelEvaluation> Judge(const std::string& left, const std::string& right) {
+    Models::Labels labels;
+    v1::LabelledPair& pair = *labels.Add();
     pair.set_left(left);
     pair.set_right(right);
-    pair.set_same(same);
-    return request;
+    pair.set_same(true);
+    return models_.Evaluate(Secretariat("alliances/x"), "models/organisations-1", labels);
   }
 };
 
@@ -99,13 +97,12 @@ TEST_F(ModelsTest, JudgesByPairsThatTheCallerMayRead) {
   Tell({Organisation("a", "Oxfam", 1), Organisation("b", "Oxfam", 1)});
   Tell({Organisation("hidden", "Oxfam", 1)}, {.readers = {"alliances/y"}});
   ASSERT_TRUE(models_.Begin(Feed::kOrganisations).ok());
-  const auto scope = Secretariat("alliances/x");
-  const auto made = models_.Evaluate(scope, Judge("organisations/a", "organisations/b", true));
+  const auto made = Judge("organisations/a", "organisations/b");
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_EQ(made->f1(), 1);
   EXPECT_EQ(made->pair_count(), 1);
   for (const char* other : {"organisations/hidden", "organisations/none"}) {
-    const auto refused = models_.Evaluate(scope, Judge("organisations/a", other, true));
+    const auto refused = Judge("organisations/a", other);
     EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
     ASSERT_THAT(status::Violations(refused.status()), SizeIs(1)) << other;
     EXPECT_EQ(status::Violations(refused.status())[0].field, "pairs[0].right");
