@@ -55,6 +55,15 @@ absl::StatusOr<std::string> Content(const std::string& path) {
   return content.str();
 }
 
+absl::StatusOr<std::string> JsonOf(const google::protobuf::Message& message, bool whitespace) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.add_whitespace = whitespace;
+  std::string json;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
+  if (status.ok()) return json;
+  return absl::InternalError(absl::StrCat("the answer has no JSON form: ", status.ToString()));
+}
+
 }  // namespace
 
 std::string WordOf(const google::protobuf::EnumDescriptor& type, int number) {
@@ -115,15 +124,13 @@ std::string TimeText(const google::protobuf::Timestamp& time) {
 }
 
 absl::Status WriteJson(const google::protobuf::Message& message, std::ostream& out) {
-  google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
-  std::string json;
-  if (const auto status = google::protobuf::util::MessageToJsonString(message, &json, options);
-      !status.ok()) {
-    return absl::InternalError(absl::StrCat("the answer has no JSON form: ", status.ToString()));
-  }
+  ASSIGN_OR_RETURN(const std::string json, JsonOf(message, /*whitespace=*/true));
   out << json;
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> JsonLine(const google::protobuf::Message& message) {
+  return JsonOf(message, /*whitespace=*/false);
 }
 
 absl::Status ReadJson(const std::string& path, google::protobuf::Message& message) {

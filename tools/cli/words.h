@@ -64,6 +64,8 @@ std::string TimeText(const google::protobuf::Timestamp& time);
 
 // Writes a message as one document of proto JSON.
 absl::Status WriteJson(const google::protobuf::Message& message, std::ostream& out);
+// A message as one document of proto JSON on one line.
+absl::StatusOr<std::string> JsonLine(const google::protobuf::Message& message);
 // Reads a message from a file that holds its proto JSON ("-": standard input).
 absl::Status ReadJson(const std::string& path, google::protobuf::Message& message);
 

@@ -334,7 +334,8 @@ class HelpTest(unittest.TestCase):
     COMMANDS = [['serve'], ['run'], ['import', 'iati'], ['import', 'organisations'],
                 *[['organisations', verb] for verb in ('list', 'get', 'check')],
                 *[['projects', verb] for verb in ('list', 'get', 'check')],
-                *[['matches', verb] for verb in ('list', 'explain', 'review')],
+                *[['matches', verb] for verb in ('list', 'explain', 'review', 'undo', 'assign',
+                                                 'statistics', 'watch')],
                 *[['report', verb] for verb in ('who-does-what-where', 'totals', 'headline')]]
 
     def test_every_command_helps_with_examples(self):
