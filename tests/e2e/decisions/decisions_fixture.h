@@ -188,13 +188,15 @@ class DecisionsTest : public testing::TestWithParam<Shape> {
 
   std::vector<std::string> Changes() { return Read(*platform_.organisations, beginning_).changes; }
 
-  // The decider has taken up all that the register holds.
-  void Settle() {
+  // The decider has taken up all that the register of organisations holds, and so many changes of
+  // projects.
+  void Settle(int64_t projects = 0) {
     const int64_t head = Read(*platform_.organisations, beginning_).position;
     EXPECT_TRUE(Await([&] {
       const auto progress = Call(*platform_.duplication, &DuplicationService::Stub::GetProgress,
                                  Scope::Service("test"), duplication::v1::GetProgressRequest());
-      return progress.ok() && progress->ready() && progress->organisations_position() >= head;
+      return progress.ok() && progress->ready() && progress->organisations_position() >= head &&
+             progress->projects_position() >= projects;
     }));
   }
 
