@@ -80,9 +80,11 @@ Match RejectedByUnmerge(const Match& stored, const Match& found) {
   return rejected;
 }
 
-// True if both records are those of which the first of two people said that they are one.
+// True if what was found is what the first of two people said yes to: the same of the same
+// versions.
 bool RestsOnTheSame(const Match& stored, const Match& found) {
-  return std::equal(stored.subject_etags().begin(), stored.subject_etags().end(),
+  return stored.kind() == found.kind() &&
+         std::equal(stored.subject_etags().begin(), stored.subject_etags().end(),
                     found.subject_etags().begin(), found.subject_etags().end());
 }
 

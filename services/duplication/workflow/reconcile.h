@@ -6,7 +6,7 @@
 //   OPEN          yes         OPEN with what was found; nothing if it is the same
 //   OPEN          no          OBSOLETE
 //   AWAITING_     yes         OPEN if a record changed, because it was another one that the first
-//   SECOND                    of two people looked at; else it goes on waiting
+//   SECOND                    of two people looked at, or the kind did; else it goes on waiting
 //   AWAITING_     no          OBSOLETE
 //   SECOND
 //   OBSOLETE      yes         OPEN

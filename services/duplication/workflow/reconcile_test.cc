@@ -135,6 +135,60 @@ TEST_F(Reconciling, KeepsSayingWhyAnEffectFailedUntilThePairIsReviewed) {
   EXPECT_EQ(Reconcile(&stored, &found, true)->effect().status(), Effect::FAILED);
 }
 
+class HalfConfirmed : public Reconciling {
+ protected:
+  HalfConfirmed() {
+    stored_.mutable_first_review()->set_reviewer("alice");
+    stored_.clear_review();
+  }
+  Match stored_ = Stored(Match::AWAITING_SECOND);
+};
+
+TEST_F(HalfConfirmed, GoesOnWaitingThoughScoresChange) {
+  const Match found = Found(0.99);
+  const auto next = Reconcile(&stored_, &found, true);
+  ASSERT_TRUE(next.has_value());
+  EXPECT_EQ(next->state(), Match::AWAITING_SECOND);
+  EXPECT_EQ(next->first_review().reviewer(), "alice");
+  EXPECT_EQ(next->probability(), 0.99);
+}
+
+TEST_F(HalfConfirmed, IsOpenAgainWhenARecordChanges) {
+  const Match found = Found(0.9, "2-a");
+  const auto next = Reconcile(&stored_, &found, false);
+  ASSERT_TRUE(next.has_value());
+  EXPECT_EQ(next->state(), Match::OPEN);
+  EXPECT_FALSE(next->has_first_review());
+}
+
+TEST_F(HalfConfirmed, IsOpenAgainWhenTheRecordsAreFoundToBeSomethingElse) {
+  Match found = Found();
+  found.set_kind(Match::RELATED_ORGANISATION);
+  const auto next = Reconcile(&stored_, &found, false);
+  ASSERT_TRUE(next.has_value());
+  EXPECT_EQ(next->state(), Match::OPEN);
+}
+
+TEST_F(HalfConfirmed, IsObsoleteWhenItMatchesNoLonger) {
+  const auto next = Reconcile(&stored_, nullptr, false);
+  ASSERT_TRUE(next.has_value());
+  EXPECT_EQ(next->state(), Match::OBSOLETE);
+  EXPECT_FALSE(next->has_first_review());
+}
+
+TEST_F(Reconciling, KeepsWhatPeopleAddedToAnOpenPair) {
+  Match stored = Stored(Match::OPEN);
+  stored.set_assignee("bob");
+  stored.mutable_assign_time()->set_seconds(7);
+  stored.mutable_undo()->set_reason("a slip");
+  const Match found = Found(0.7);
+  const auto next = Reconcile(&stored, &found, false);
+  ASSERT_TRUE(next.has_value());
+  EXPECT_EQ(next->assignee(), "bob");
+  EXPECT_EQ(next->assign_time().seconds(), 7);
+  EXPECT_EQ(next->undo().reason(), "a slip");
+}
+
 Match Merged() {
   Match stored = Stored(Match::RESOLVED);
   stored.mutable_effect()->set_status(Effect::DONE);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "baraza/duplication/v1/duplication_service.pb.h"
 #include "baraza/organisations/v1/organisations_service.pb.h"
 #include "baraza/projects/v1/projects_service.pb.h"
 
@@ -94,20 +95,22 @@ TEST(FeedWire, IsTheWatchResponseOfTheService) {
 TEST(FeedWire, UsesTheSameFieldNumbersInEveryService) {
   const auto* organisation = OrganisationChange::descriptor();
   const auto* project = projects::v1::ProjectChange::descriptor();
+  const auto* match = duplication::v1::MatchChange::descriptor();
   for (const char* field :
        {"name", "kind", "version", "actor", "time", "audience", "position", "before", "after"}) {
-    EXPECT_EQ(organisation->FindFieldByName(field)->number(),
-              project->FindFieldByName(field)->number())
-        << field;
+    const int number = organisation->FindFieldByName(field)->number();
+    EXPECT_EQ(number, project->FindFieldByName(field)->number()) << field;
+    EXPECT_EQ(number, match->FindFieldByName(field)->number()) << field;
   }
   EXPECT_EQ(project->FindFieldByName("result_after")->number(),
             project->FindFieldByName("result_before")->number() + 1);
   const auto* organisations = organisations::v1::WatchOrganisationsResponse::descriptor();
   const auto* projects = projects::v1::WatchProjectsResponse::descriptor();
+  const auto* matches = duplication::v1::WatchMatchesResponse::descriptor();
   for (const char* field : {"changes", "resume_token", "caught_up", "position"}) {
-    EXPECT_EQ(organisations->FindFieldByName(field)->number(),
-              projects->FindFieldByName(field)->number())
-        << field;
+    const int number = organisations->FindFieldByName(field)->number();
+    EXPECT_EQ(number, projects->FindFieldByName(field)->number()) << field;
+    EXPECT_EQ(number, matches->FindFieldByName(field)->number()) << field;
   }
 }
 
