@@ -10,6 +10,7 @@ namespace baraza::duplication {
 namespace {
 
 constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kProjectVersion = 2;  // 1 knew fewer weights
 constexpr char kOrganisations[] = "baraza model of organisations";
 constexpr char kProjects[] = "baraza model of projects";
 
@@ -41,16 +42,44 @@ constexpr const char* kNameWeights[] = {"kept",
                                         "extended",
                                         "floor",
                                         "decay"};
-constexpr const char* kProjectWeights[] = {
-    "word_kept",        "title_word_lost", "title_word_replaced",
-    "title_word_decay", "title_ceiling",   "title_equal",
-    "title_floor",      "text_share",      "title_phrase",
-    "text_phrase",      "text_ceiling",    "text_differs",
-    "day_agrees",       "day_close",       "day_differs",
-    "year_differs",     "amount_agrees",   "amount_share",
-    "amounts_differ",   "place_elsewhere", "place_differs",
-    "theme_differs",    "party_differs",   "code_agrees",
-    "one_publisher",    "one_hand",        "cited"};
+constexpr const char* kProjectWeights[] = {"word_kept",
+                                           "title_word_lost",
+                                           "title_word_replaced",
+                                           "title_word_decay",
+                                           "title_ceiling",
+                                           "title_equal",
+                                           "title_floor",
+                                           "text_share",
+                                           "title_phrase",
+                                           "text_phrase",
+                                           "text_ceiling",
+                                           "text_differs",
+                                           "day_agrees",
+                                           "day_close",
+                                           "day_differs",
+                                           "year_differs",
+                                           "amount_agrees",
+                                           "amount_share",
+                                           "amounts_differ",
+                                           "place_elsewhere",
+                                           "place_differs",
+                                           "theme_differs",
+                                           "party_differs",
+                                           "party_ceiling",
+                                           "implementers_differ",
+                                           "topic_again",
+                                           "all_equal",
+                                           "sides_fit",
+                                           "side_cites",
+                                           "own_words",
+                                           "period_within",
+                                           "period_outside",
+                                           "budget_within",
+                                           "budget_outside",
+                                           "code_agrees",
+                                           "one_publisher",
+                                           "one_hand",
+                                           "cited"};
 
 static_assert(sizeof(OrganisationWeights) == sizeof(double) * std::size(kOrganisationWeights));
 static_assert(sizeof(NameWeights) == sizeof(double) * std::size(kNameWeights));
@@ -107,7 +136,7 @@ absl::StatusOr<std::shared_ptr<const OrganisationModel>> ParseOrganisationModel(
 }
 
 std::string PackModel(const ProjectModel& model) {
-  Packer packer(kProjects, kVersion);
+  Packer packer(kProjects, kProjectVersion);
   packer.Text(model.version);
   packer.Number(model.prior_same);
   packer.Raw(BytesOf(model.weights));
@@ -116,7 +145,7 @@ std::string PackModel(const ProjectModel& model) {
 }
 
 absl::StatusOr<std::shared_ptr<const ProjectModel>> ParseProjectModel(std::string_view bytes) {
-  absl::StatusOr<Unpacker> from = Unpacker::Open(bytes, kProjects, kVersion);
+  absl::StatusOr<Unpacker> from = Unpacker::Open(bytes, kProjects, kProjectVersion);
   if (!from.ok()) return from.status();
   auto model = std::make_shared<ProjectModel>();
   model->version = from->Text();

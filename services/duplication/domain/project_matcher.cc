@@ -7,6 +7,7 @@
 #include "services/duplication/domain/blocking.h"
 #include "services/duplication/domain/organisation_scorer.h"
 #include "services/duplication/domain/overlap.h"
+#include "services/duplication/domain/project_frequencies.h"
 #include "services/duplication/domain/project_scorer.h"
 #include "services/duplication/domain/project_terms.h"
 
@@ -220,7 +221,10 @@ Match ProjectMatcher::Explain(const Project& left, const Project& right) const {
 std::shared_ptr<const ProjectModel> ProjectMatcher::Learn(std::string version) const {
   ProjectModel model = StartProjectModel(std::move(version));
   absl::ReaderMutexLock lock(&mutex_);
-  for (const auto& [name, record] : ids_) CountTerms(*records_[record], model.terms);
+  for (const auto& [name, record] : ids_) {
+    CountTerms(*records_[record], model.terms);
+    CountFamilies(*records_[record], model.terms);
+  }
   return FinishModel(std::move(model));
 }
 

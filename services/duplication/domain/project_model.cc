@@ -12,7 +12,7 @@ constexpr double kDuplicatesPerRecord = 0.1;
 
 constexpr TermKind kKinds[] = {TermKind::kTitle, TermKind::kText,         TermKind::kTheme,
                                TermKind::kPlace, TermKind::kOrganisation, TermKind::kAmount,
-                               TermKind::kDay,   TermKind::kCountry};
+                               TermKind::kDay,   TermKind::kCountry,      TermKind::kRecord};
 
 // Records that the background stands for where it has no frequencies of a kind of its own. A place,
 // a theme, a day or a party is no rarer than one in eight before more is known.

@@ -35,13 +35,27 @@ struct ProjectWeights {
   double amounts_differ = -6.0;
   double place_elsewhere = -6.0;  // one country, but other districts or regions of it
   double place_differs = -5.0;    // countries in common: none
-  double theme_differs = -2.0;    // categories in common: none
+  double theme_differs = -4.0;    // categories in common: none
   double party_differs = -0.7;    // reported by two partners who name nobody else
-  double code_agrees = 30.0;      // the same identifier under one scheme
-  double one_publisher = -14.0;   // one publisher gave two codes: it says that they are two
-  double one_hand = 0.5;          // and what else agrees counts this much: it writes, funds and
-                                  // plans all its activities alike
-  double cited = 25.0;            // one cites the other as its parent: for COMPONENT
+  double party_ceiling = 8.0;     // organisations in common tell so much at most
+  // Both say who carries them out, and it is not the same: stronger than all that a publisher
+  // repeats (title, text, theme, funder, fiscal year), which is how such activities come.
+  double implementers_differ = -10.0;
+  double topic_again = 0.5;    // title, text and theme say one thing: the second and third of
+                               // them count this much of the one before
+  double all_equal = 12.0;     // nothing that either says is missing or other in the other
+  double sides_fit = 4.0;      // for SAME_EFFORT: one record is the funder's, one the doer's
+  double side_cites = 14.0;    // and one cites the other
+  double own_words = 0.25;     // each side tells it in its own words: a conflict counts so much
+  double period_within = 2.0;  // for COMPONENT: the part's period lies within the whole's
+  double period_outside = -4.0;
+  double budget_within = 1.0;  // and its budget
+  double budget_outside = -3.0;
+  double code_agrees = 30.0;     // the same identifier under one scheme
+  double one_publisher = -14.0;  // one publisher gave two codes: it says that they are two
+  double one_hand = 0.5;         // and what else agrees counts this much: it writes, funds and
+                                 // plans all its activities alike
+  double cited = 25.0;           // one cites the other as its parent: for COMPONENT
 };
 
 struct ProjectModel {

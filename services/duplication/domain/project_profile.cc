@@ -5,9 +5,11 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/civil_time.h"
 #include "services/duplication/domain/fold.h"
+#include "services/duplication/domain/project_terms.h"
 
 namespace baraza::duplication {
 namespace {
@@ -68,12 +70,16 @@ void AddCodes(const Project& project, ProjectProfile& profile) {
 }
 
 void AddParties(const Project& project, ProjectProfile& profile) {
-  std::set<std::string> organisations;
+  std::set<std::string> organisations, implementers;
   for (const auto& participant : project.participants()) {
     if (profile.participants.size() >= kMaxProjectValues) break;
     profile.participants.push_back({participant.organisation(), participant.role()});
     organisations.insert(participant.organisation());
+    if (participant.role() == projects::v1::Participant::IMPLEMENTING) {
+      implementers.insert(participant.organisation());
+    }
   }
+  profile.implementers.assign(implementers.begin(), implementers.end());
   profile.organisations.assign(organisations.begin(), organisations.end());
 }
 
@@ -116,6 +122,40 @@ void AddAmounts(const Project& project, ProjectProfile& profile) {
   profile.amounts.assign(amounts.begin(), amounts.end());
 }
 
+// The sum of one kind of contribution in the currency of the first of them.
+void AddBudget(const Project& project, projects::v1::Contribution::Kind kind,
+               ProjectProfile& profile) {
+  for (const auto& given : project.contributions()) {
+    if (given.kind() != kind || !given.has_value()) continue;
+    if (profile.currency.empty()) profile.currency = given.value().currency_code();
+    if (given.value().currency_code() == profile.currency) {
+      profile.budget += static_cast<double>(given.value().units());
+    }
+  }
+}
+
+void AddSaid(ProjectProfile& profile) {
+  std::string said;
+  const auto add = [&](const std::string& text) {
+    if (!text.empty()) ++profile.fields_said;
+    absl::StrAppend(&said, text, "\n");
+  };
+  add(absl::StrJoin(profile.title_words, " "));
+  add(absl::StrJoin(profile.text_words, " "));
+  std::set<std::string> parts;
+  for (const auto& party : profile.participants) {
+    parts.insert(absl::StrCat(party.organisation, " ", party.role));
+  }
+  add(absl::StrJoin(parts, " "));
+  add(absl::StrJoin(ThemeTerms(profile), " "));
+  add(absl::StrJoin(PlaceTerms(profile), " "));
+  add(absl::StrCat(profile.has_start ? absl::StrCat(profile.start) : "",
+                   profile.has_end ? absl::StrCat("/", profile.end) : ""));
+  add(absl::StrJoin(profile.amounts, " "));
+  absl::StrAppend(&said, absl::StrJoin(profile.cadres, " "));
+  profile.said = absl::StrCat(absl::Hex(TermKey(TermKind::kRecord, said)));
+}
+
 }  // namespace
 
 std::string PublisherOf(std::string_view scheme, std::string_view value) {
@@ -142,7 +182,11 @@ ProjectProfile ProfileOf(const Project& project) {
   AddPlaces(project, profile);
   AddPeriod(project, profile);
   AddAmounts(project, profile);
+  AddBudget(project, projects::v1::Contribution::BUDGET, profile);
+  if (profile.budget == 0) AddBudget(project, projects::v1::Contribution::COMMITMENT, profile);
   profile.cadres.assign(project.cadres().begin(), project.cadres().end());
+  profile.registrar = project.registrar();
+  AddSaid(profile);
   return profile;
 }
 

@@ -53,12 +53,20 @@ struct ProjectProfile {
   std::vector<std::string> parents;  // folded like a code's value
   std::vector<Participant> participants;
   std::vector<std::string> organisations;  // of participants; sorted, each once
+  std::vector<std::string> implementers;   // of them who carry it out; the same way
+  std::string registrar;                   // who registered the record; may be empty
   std::vector<Theme> themes;
   std::vector<Place> places;
   std::vector<std::string> amounts;  // "USD 1200000 2014-10-01"; sorted, each once
+  std::string currency;              // of the budget
+  double budget = 0;  // sum of what is budgeted, else committed, in the first currency; 0: none
   std::vector<std::string> cadres;
   bool has_start = false, has_end = false;
   std::int64_t start = 0, end = 0;  // actual where known, else planned
+  // A hash of all of the above but names, titles as written, and identifiers: equal if two records
+  // say the same.
+  std::string said;
+  int fields_said = 0;  // of title, text, participants, themes, places, period, amounts
 };
 
 // The profile of a record.

@@ -1,11 +1,11 @@
-// Judges two records of projects: one project reported twice, programme and component, or neither.
+// Judges two records of projects: what they most probably are to one another, and how probably.
 //
-// Compared: identifiers, title, text, period, amounts, participants, places, themes; each adds bits
-// as in organisation_scorer.h, and rare agreement counts more than common agreement, for whole
-// titles and texts as well: a title that 26 records share says little. What speaks against: one
-// publisher that gave the two records different identifiers of one scheme says that they are two -
-// programmes and funders report dozens of activities under one title. If one record cites the
-// other's identifier as its parent, they are programme and component, not the same.
+// The kinds, SAME_PROJECT, SAME_EFFORT and COMPONENT, are questions with reasons of their own
+// (project_kinds.h); the one whose reasons weigh most is the answer. Reasons add bits as in
+// organisation_scorer.h, and rare agreement counts more than common agreement, for whole titles and
+// texts as well: a title that 26 records share says little. What speaks against: one publisher that
+// gave the two records different identifiers of one scheme says that they are two - programmes and
+// funders report dozens of activities under one title.
 //
 // Thread-safety: pure.
 #pragma once

@@ -50,6 +50,8 @@ void CountTerms(const ProjectProfile& record, TermTable& terms) {
   count(TermKind::kTheme, ThemeTerms(record));
   if (record.has_start) count(TermKind::kDay, {absl::StrCat(record.start)});
   if (record.has_end) count(TermKind::kDay, {absl::StrCat(record.end)});
+  // Of records that somebody tells apart: what two of them say alike doesn't identify.
+  if (!record.codes.empty()) count(TermKind::kRecord, {record.said});
 }
 
 }  // namespace baraza::duplication

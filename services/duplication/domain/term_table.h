@@ -40,6 +40,8 @@ enum class TermKind : std::uint8_t {
   kOrganisation = 15,
   kAmount = 16,
   kDay = 17,
+  kRecord = 18,
+  kJoint = 19,
 };
 
 // A hash of a term that is the same in every process and version: FNV-1a with a final mix.
