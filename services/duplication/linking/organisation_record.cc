@@ -3,6 +3,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "services/duplication/linking/stated_names.h"
 
 namespace baraza::duplication {
 namespace {
@@ -18,7 +19,9 @@ std::string SchemeOf(const std::string& identifier) {
 organisations::v1::Organisation RecordOf(const OrganisationRow& row, Row number) {
   organisations::v1::Organisation record;
   record.set_name(absl::StrCat("organisations/", number));
-  record.set_display_name(row.name);
+  const std::vector<std::string> stated = StatedNames(row.name);
+  record.set_display_name(stated.front());
+  for (std::size_t i = 1; i < stated.size(); ++i) record.add_other_names()->set_text(stated[i]);
   for (const std::string& name : row.other_names) record.add_other_names()->set_text(name);
   record.set_country(row.country);
   record.set_locality(row.locality);
