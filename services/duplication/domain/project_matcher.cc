@@ -190,6 +190,13 @@ std::vector<Match> ProjectMatcher::Check(const Project& draft, int max_results,
 
 std::vector<Match> ProjectMatcher::Overlaps(const Project& draft, int max_results,
                                             double min_strength) const {
+  OverlapTuning tuning;
+  tuning.least_strength = min_strength;
+  return Overlaps(draft, max_results, tuning);
+}
+
+std::vector<Match> ProjectMatcher::Overlaps(const Project& draft, int max_results,
+                                            const OverlapTuning& tuning) const {
   if (max_results <= 0) return {};
   const ProjectProfile profile = ProfileOf(draft);
   absl::ReaderMutexLock lock(&mutex_);
@@ -198,15 +205,15 @@ std::vector<Match> ProjectMatcher::Overlaps(const Project& draft, int max_result
                                       kMaxProjectPostings, kMaxProjectsCompared)) {
     const ProjectProfile& other = *records_[record];
     if (IsItself(profile, other)) continue;
-    const double strength = OverlapStrength(profile, other);
-    if (strength <= 0 || strength < min_strength) continue;
+    const double strength = OverlapStrength(profile, other, tuning);
+    if (strength <= 0 || strength < tuning.least_strength) continue;
     const double same = ProbabilityOf(ScoreProjects(profile, other, *model_).weight);
     if (same < kSameProjectProbability) ranked.emplace_back(strength, &other);
   }
   SortAndCut(ranked, max_results);
   std::vector<Match> matches;
   for (const auto& [strength, other] : ranked) {
-    matches.push_back(ExplainOverlap(profile, *other, title_of_));
+    matches.push_back(ExplainOverlap(profile, *other, title_of_, tuning));
   }
   return matches;
 }

@@ -3,8 +3,8 @@
 //   ProjectMatcher matcher;
 //   for (each record of the feed's snapshot) matcher.Upsert(record);
 //   matcher.Adopt(matcher.Learn("2"));
-//   std::vector<Match> same = matcher.Check(draft, 10);         // SAME_PROJECT, COMPONENT
-//   std::vector<Match> near = matcher.Overlaps(draft, 10);      // OVERLAPPING_EFFORT
+//   std::vector<Match> same = matcher.Check(draft, 10);         // SAME_PROJECT, SAME_EFFORT,
+//   COMPONENT std::vector<Match> near = matcher.Overlaps(draft, 10);      // OVERLAPPING_EFFORT
 //
 // Same project: see project_scorer.h. Overlap: see overlap.h. Scores depend on the two records and
 // the adopted model only, as with OrganisationMatcher; Learn and Adopt work in the same way.
@@ -28,6 +28,7 @@
 #include "absl/synchronization/mutex.h"
 #include "baraza/duplication/v1/match.pb.h"
 #include "baraza/projects/v1/project.pb.h"
+#include "services/duplication/domain/overlap.h"
 #include "services/duplication/domain/postings.h"
 #include "services/duplication/domain/project_model.h"
 #include "services/duplication/domain/project_profile.h"
@@ -60,8 +61,9 @@ class ProjectMatcher {
   // Forgets the record; nothing if there is none.
   void Erase(std::string_view name);
 
-  // Records that may be the same project (SAME_PROJECT), or programme and component (COMPONENT: one
-  // cites the other as its parent), the most probable first; shaped as OrganisationMatcher::Check.
+  // Records that may be the same project (SAME_PROJECT), one effort of two sides (SAME_EFFORT), or
+  // programme and component (COMPONENT), see project_kinds.h; the most probable first; shaped as
+  // OrganisationMatcher::Check.
   std::vector<v1::Match> Check(const projects::v1::Project& draft, int max_results,
                                double min_probability = kSameProjectProbability) const;
 
@@ -69,6 +71,10 @@ class ProjectMatcher {
   // `min_strength`, none that Check gives. Equal strengths in order of names.
   std::vector<v1::Match> Overlaps(const projects::v1::Project& draft, int max_results,
                                   double min_strength = kOverlapStrength) const;
+
+  // The same as an alliance weighs it; from the strength that the alliance says.
+  std::vector<v1::Match> Overlaps(const projects::v1::Project& draft, int max_results,
+                                  const OverlapTuning& tuning) const;
 
   // The judgement of any two records as duplicates: the same that Check gives for the pair.
   v1::Match Explain(const projects::v1::Project& left, const projects::v1::Project& right) const;
