@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "services/duplication/domain/address.h"
 
 namespace baraza::duplication {
 namespace {
@@ -115,7 +116,7 @@ void AddPlainKeys(const OrganisationView& record, const TermTable* terms,
   AddPlaced(record, terms, keys);
   add(TermKind::kDomain, record.domain);
   add(TermKind::kPhone, record.phone);
-  add(TermKind::kAddress, record.address);
+  add(TermKind::kAddress, AddressKey(record.address));
   for (const auto& code : record.codes) keys.push_back({CodeKey(code), 30});
 }
 

@@ -37,10 +37,78 @@ double DroppedBits(const TokenView& token, const NameWeights& weights) {
   return weights.ordinary_dropped;
 }
 
+long CountTelling(const Tokens& tokens) {
+  return std::count_if(tokens.begin(), tokens.end(), Telling);
+}
+
+// Words left over by what they are: telling, numbers, generic, legal.
+struct LeftOver {
+  int telling = 0, numbers = 0, generic = 0, legal = 0;
+};
+
+LeftOver CountLeftOver(const Tokens& tokens) {
+  LeftOver made;
+  for (const TokenView& token : tokens) {
+    switch (token.word_class) {
+      case WordClass::kLegal:
+      case WordClass::kStop:
+        ++made.legal;
+        break;
+      case WordClass::kGeneric:
+      case WordClass::kNational:
+      case WordClass::kUnit:
+        ++made.generic;
+        break;
+      case WordClass::kNumber:
+        ++made.numbers;
+        break;
+      case WordClass::kOrdinary:
+        ++made.telling;
+    }
+  }
+  return made;
+}
+
+// What happened to the words that don't correspond: one in the place of another is one event, not
+// two words left out.
+struct Changes {
+  int replaced = 0, dropped = 0;  // telling words
+  int numbers_replaced = 0, numbers_dropped = 0;
+  int generic_replaced = 0, generic_dropped = 0;
+  int mixed_replaced = 0;  // a telling word for a generic one
+  int legal_replaced = 0, legal_dropped = 0;
+};
+
+Changes ChangesOf(const LeftOver& left, const LeftOver& right) {
+  Changes made;
+  const auto count = [](int a, int b, int& replaced, int& dropped) {
+    replaced = std::min(a, b);
+    dropped = std::max(a, b) - replaced;
+  };
+  count(left.telling, right.telling, made.replaced, made.dropped);
+  count(left.numbers, right.numbers, made.numbers_replaced, made.numbers_dropped);
+  count(left.generic, right.generic, made.generic_replaced, made.generic_dropped);
+  count(left.legal, right.legal, made.legal_replaced, made.legal_dropped);
+  const bool crossed = (left.telling > right.telling) != (left.generic > right.generic);
+  if (crossed) made.mixed_replaced = std::min(made.dropped, made.generic_dropped);
+  made.dropped -= made.mixed_replaced;
+  made.generic_dropped -= made.mixed_replaced;
+  return made;
+}
+
 // Words are added and left out together ("of Northern Uganda"): each further one costs less.
-double LeftOverBits(const Tokens& tokens, const NameWeights& weights) {
+double BitsOf(const Changes& changes, const NameWeights& weights) {
   absl::InlinedVector<double, 8> costs;
-  for (const TokenView& token : tokens) costs.push_back(DroppedBits(token, weights));
+  const auto add = [&](int times, double bits) { costs.insert(costs.end(), times, bits); };
+  add(changes.replaced, weights.replaced);
+  add(changes.dropped, weights.ordinary_dropped);
+  add(changes.numbers_replaced, 2 * weights.number_dropped);
+  add(changes.numbers_dropped, weights.number_dropped);
+  add(changes.generic_replaced, weights.generic_replaced);
+  add(changes.generic_dropped, weights.generic_dropped);
+  add(changes.mixed_replaced, std::min(weights.replaced, weights.generic_replaced));
+  add(changes.legal_replaced, weights.legal_replaced);
+  add(changes.legal_dropped, weights.legal_dropped);
   std::sort(costs.begin(), costs.end());
   double bits = 0;
   double share = 1;
@@ -49,28 +117,6 @@ double LeftOverBits(const Tokens& tokens, const NameWeights& weights) {
     share *= weights.dropped_decay;
   }
   return bits;
-}
-
-long CountTelling(const Tokens& tokens) {
-  return std::count_if(tokens.begin(), tokens.end(), Telling);
-}
-
-bool IsGeneric(const TokenView& token) {
-  return token.word_class == WordClass::kGeneric || token.word_class == WordClass::kNational ||
-         token.word_class == WordClass::kUnit;
-}
-
-long CountGeneric(const Tokens& tokens) {
-  return std::count_if(tokens.begin(), tokens.end(), IsGeneric);
-}
-
-// Where both names have a word that the other lacks, they name two things: worse than two words
-// left out.
-double ReplacedBits(const Matching& matching, const NameWeights& weights) {
-  const auto both = [&](long (*count)(const Tokens&)) {
-    return static_cast<double>(std::min(count(matching.left_over), count(matching.right_over)));
-  };
-  return weights.replaced * both(&CountTelling) + weights.generic_replaced * both(&CountGeneric);
 }
 
 double MatchedBits(Matching& matching, const NameWeights& weights) {
@@ -104,13 +150,16 @@ double RelatedBits(const Name& a, const Name& b, double matched, const Matching&
   if (a.has_parts || b.has_parts) return weights.floor;
   const long left = CountTelling(matching.left_over);
   const long right = CountTelling(matching.right_over);
-  if (left > 0 && right > 0) return weights.floor;
+  if (left > 0 && right > 0) return std::max(weights.floor, matched + weights.sibling);
   const bool left_longer = left > 0 || NamesPart(matching.left_over);
   const Tokens& longer = left_longer ? matching.left_over : matching.right_over;
   const Tokens& shorter = left_longer ? matching.right_over : matching.left_over;
-  if (CountTelling(longer) == 0 && !NamesPart(longer)) return weights.floor;
+  if (CountTelling(longer) == 0 && !NamesPart(longer)) {
+    return std::max(weights.floor, matched + weights.namesake);
+  }
   const double extension = NamesPart(longer) ? weights.part_named : weights.extended;
-  return std::max(weights.floor, matched + extension + LeftOverBits(shorter, weights));
+  return std::max(weights.floor,
+                  matched + extension + BitsOf(ChangesOf(CountLeftOver(shorter), {}), weights));
 }
 
 NameLevel LevelOf(const Matching& matching, double bits) {
@@ -143,7 +192,8 @@ void CountWords(const Tokens& tokens, double* ordinary, double* generic, double*
   }
 }
 
-NameEvents CountEvents(const Name& left, const Name& right, const Matching& matching) {
+NameEvents CountEvents(const Name& left, const Name& right, const Matching& matching,
+                       const Changes& changes) {
   NameEvents events;
   events.words = static_cast<double>(left.tokens.size() + right.tokens.size());
   events.misspelt = 2 * matching.misspelt;
@@ -151,9 +201,12 @@ NameEvents CountEvents(const Name& left, const Name& right, const Matching& matc
   for (const Name* name : {&left, &right}) {
     CountWords(name->tokens, &events.ordinary, &events.generic, &events.legal);
   }
-  for (const Tokens* tokens : {&matching.left_over, &matching.right_over}) {
-    CountWords(*tokens, &events.ordinary_dropped, &events.generic_dropped, &events.legal_dropped);
-  }
+  events.replaced = 2 * changes.replaced;
+  events.ordinary_dropped = changes.dropped;
+  events.generic_replaced = 2 * changes.generic_replaced;
+  events.generic_dropped = changes.generic_dropped;
+  events.legal_replaced = 2 * changes.legal_replaced;
+  events.legal_dropped = changes.legal_dropped;
   return events;
 }
 
@@ -161,15 +214,17 @@ NameComparison ComparePair(const Name& left, const Name& right, std::string_view
                            const NameWeights& weights) {
   Matching matching = MatchWords(left, right, town, weights);
   const double matched = MatchedBits(matching, weights);
-  double bits = matched + LeftOverBits(matching.left_over, weights) +
-                LeftOverBits(matching.right_over, weights) + ReplacedBits(matching, weights);
+  const Changes changes =
+      ChangesOf(CountLeftOver(matching.left_over), CountLeftOver(matching.right_over));
+  double bits = matched + BitsOf(changes, weights);
   if (matching.left_over.empty() && matching.right_over.empty()) bits += weights.complete;
   NameComparison made;
   const bool part = left.is_part || right.is_part;
-  made.same_bits = part ? weights.floor : std::max(weights.floor, bits);
+  made.same_bits = part ? weights.unlike : std::max(weights.unlike, bits);
   made.related_bits = RelatedBits(left, right, part ? bits : matched, matching, weights);
   made.level = LevelOf(matching, bits);
-  made.events = CountEvents(left, right, matching);
+  made.events = CountEvents(left, right, matching, changes);
+  made.events.unlike = made.same_bits == weights.unlike ? 1 : 0;
   made.left = left.text;
   made.right = right.text;
   if (!matching.matched.empty()) {
@@ -220,7 +275,7 @@ bool CompareAcronym(const Name& name, const OrganisationView& other, const Organ
     if (&token != acronym && !Knows(other, token)) bits += DroppedBits(token, weights);
   }
   made.level = NameLevel::kAcronym;
-  made.same_bits = std::max(weights.floor, bits);
+  made.same_bits = std::max(weights.unlike, bits);
   made.related_bits = weights.floor;
   made.left = name.text;
   made.right = other.title;
@@ -260,7 +315,9 @@ NameComparison CompareOrdered(const OrganisationView& left, const OrganisationVi
   const std::string_view town =
       left.folded_locality == right.folded_locality ? left.folded_locality : std::string_view();
   NameComparison best;
-  best.same_bits = best.related_bits = model.name.floor;
+  best.same_bits = model.name.unlike;
+  best.related_bits = model.name.floor;
+  best.events.unlike = 1;
   if (!left.names.empty()) best.left = left.names[0].text;
   if (!right.names.empty()) best.right = right.names[0].text;
   for (const Name& a : left.names) {

@@ -25,9 +25,10 @@ enum class NameLevel { kExact, kClose, kPartial, kAcronym, kDifferent };
 struct NameEvents {
   double words = 0;  // of both names
   double misspelt = 0, abbreviated = 0;
-  double ordinary = 0, ordinary_dropped = 0;
-  double generic = 0, generic_dropped = 0;
-  double legal = 0, legal_dropped = 0;
+  double ordinary = 0, ordinary_dropped = 0, replaced = 0;
+  double generic = 0, generic_dropped = 0, generic_replaced = 0;
+  double legal = 0, legal_dropped = 0, legal_replaced = 0;
+  double unlike = 0;  // 1 if the names have nothing in common
 };
 
 struct NameComparison {

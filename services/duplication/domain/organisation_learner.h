@@ -30,6 +30,9 @@ inline constexpr double kBelief = 30;
 // Bits by which a weight may become more lenient than the default.
 inline constexpr double kLeniency = 1.0;
 
+// The same for names that have nothing in common: registers differ most in that.
+inline constexpr double kUnlikeLeniency = 6.0;
+
 // Rounds of expectation and maximisation.
 inline constexpr int kRounds = 6;
 
@@ -38,6 +41,10 @@ struct SampledRecord {
   OrganisationView record;
   std::vector<OrganisationView> candidates;
 };
+
+// Counts the terms of records that are one organisation, each once: what is common among
+// organisations, not among spellings of one of them.
+void CountTerms(const std::vector<OrganisationView>& records, TermTable& terms);
 
 // Changes the priors and weights of `model`, whose frequencies are counted, to those of the sample.
 // `record_count` is the number of records of the register.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -17,36 +16,6 @@ using organisations::v1::Organisation;
 using v1::Match;
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
-
-void CountNames(const OrganisationView& record, TermTable& terms) {
-  std::set<std::string_view> words;
-  for (const auto& name : record.names) {
-    for (const TokenView& token : name.tokens) words.insert(token.text);
-  }
-  for (const std::string_view word : words) terms.Add(TermKind::kNameToken, word);
-  terms.AddTotal(TermKind::kNameToken);
-  std::set<std::string_view> acronyms(record.given_acronyms.begin(), record.given_acronyms.end());
-  acronyms.insert(record.derived_acronyms.begin(), record.derived_acronyms.end());
-  for (const std::string_view acronym : acronyms) terms.Add(TermKind::kAcronym, acronym);
-  terms.AddTotal(TermKind::kAcronym);
-}
-
-void CountFields(const OrganisationView& record, TermTable& terms) {
-  const auto count = [&](TermKind kind, std::string_view term) {
-    if (term.empty()) return;
-    terms.Add(kind, term);
-    terms.AddTotal(kind);
-  };
-  count(TermKind::kCountry, record.country);
-  count(TermKind::kLocality, record.folded_locality);
-  count(TermKind::kDomain, record.domain);
-  count(TermKind::kPhone, record.phone);
-  count(TermKind::kAddress, record.address);
-  for (const auto& code : record.codes) {
-    terms.Add(TermKind::kIdentifier, absl::StrCat(Absl(code.scheme), " ", Absl(code.value)));
-  }
-  if (!record.codes.empty()) terms.AddTotal(TermKind::kIdentifier);
-}
 
 }  // namespace
 
@@ -152,14 +121,15 @@ std::vector<RecordId> OrganisationMatcher::SampleRecords() const {
   return sample;
 }
 
-std::vector<SampledRecord> OrganisationMatcher::Sample(const std::vector<TokenView>& words) const {
+std::vector<SampledRecord> OrganisationMatcher::Sample(const std::vector<TokenView>& words,
+                                                       const TermTable& terms) const {
   std::vector<SampledRecord> sample;
   for (const RecordId id : SampleRecords()) {
-    SampledRecord sampled{OpenProfile(records_[id], words), {}};
+    SampledRecord sampled{OpenProfile(records_[id], words, terms), {}};
     for (const RecordId candidate :
          FindCandidates(sampled.record, kMaxSampleCandidates, Ties::kDropped)) {
       if (candidate == id) continue;
-      sampled.candidates.push_back(OpenProfile(records_[candidate], words));
+      sampled.candidates.push_back(OpenProfile(records_[candidate], words, terms));
     }
     std::sort(sampled.candidates.begin(), sampled.candidates.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
@@ -173,13 +143,12 @@ std::shared_ptr<const OrganisationModel> OrganisationMatcher::Learn(std::string 
   absl::ReaderMutexLock lock(&mutex_);
   for (const auto& [name, record] : ids_) {
     const OrganisationView view = Open(record);
-    CountNames(view, model.terms);
-    CountFields(view, model.terms);
+    CountTerms({view}, model.terms);
   }
   OrganisationModel counted = *FinishModel(std::move(model));
   const std::vector<TokenView> words = vocabulary_.Reweighed(counted.terms);
-  LearnWeights(Sample(words), static_cast<double>(counted.terms.Total(TermKind::kNameToken)),
-               counted);
+  LearnWeights(Sample(words, counted.terms),
+               static_cast<double>(counted.terms.Total(TermKind::kNameToken)), counted);
   return std::make_shared<const OrganisationModel>(std::move(counted));
 }
 

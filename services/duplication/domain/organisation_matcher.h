@@ -118,12 +118,13 @@ class OrganisationMatcher {
   std::vector<RecordId> FindCandidates(const OrganisationView& draft, std::size_t limit,
                                        Ties ties) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   std::vector<RecordId> SampleRecords() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
-  std::vector<SampledRecord> Sample(const std::vector<TokenView>& words) const
+  std::vector<SampledRecord> Sample(const std::vector<TokenView>& words,
+                                    const TermTable& terms) const
       ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   std::vector<Candidate> Rank(const OrganisationView& draft, double min_probability,
                               int max_results) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   OrganisationView Open(RecordId record) const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-    return OpenProfile(records_[record], vocabulary_.views());
+    return OpenProfile(records_[record], vocabulary_.views(), model_->terms);
   }
 
   mutable absl::Mutex mutex_;

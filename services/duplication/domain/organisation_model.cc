@@ -13,9 +13,9 @@ constexpr double kDuplicatesPerRecord = 0.25;
 constexpr double kRelativesPerRecord = 0.25;
 
 // Totals of kinds of which the background has none: as many records as its names.
-constexpr TermKind kOtherKinds[] = {TermKind::kFullName,   TermKind::kAcronym,  TermKind::kDomain,
-                                    TermKind::kIdentifier, TermKind::kLocality, TermKind::kPhone,
-                                    TermKind::kAddress};
+constexpr TermKind kOtherKinds[] = {TermKind::kFullName,   TermKind::kAcronym,   TermKind::kDomain,
+                                    TermKind::kIdentifier, TermKind::kLocality,  TermKind::kPhone,
+                                    TermKind::kAddress,    TermKind::kPostalCode};
 
 constexpr OrganisationWeights kSame = {
     .country_agrees = -0.05,
@@ -36,7 +36,10 @@ constexpr OrganisationWeights kSame = {
     .phone_differs = -1.7,
     .address_agrees = -0.5,
     .address_close = -1.5,
-    .address_differs = -2.7,
+    .address_near = -3.5,
+    .address_differs = -4.0,
+    .postal_agrees = -0.3,
+    .postal_differs = -2.5,
 };
 
 constexpr OrganisationWeights kRelated = {
@@ -56,9 +59,12 @@ constexpr OrganisationWeights kRelated = {
     .verified_differs = 0.0,
     .phone_agrees = -2.0,
     .phone_differs = -0.4,
-    .address_agrees = -2.0,
-    .address_close = -3.0,
-    .address_differs = -0.4,
+    .address_agrees = -4.0,
+    .address_close = -5.0,
+    .address_near = -2.0,
+    .address_differs = -0.2,
+    .postal_agrees = -1.0,
+    .postal_differs = -0.5,
 };
 
 }  // namespace

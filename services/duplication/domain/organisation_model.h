@@ -28,7 +28,8 @@ struct OrganisationWeights {
   double code_agrees, code_differs;
   double verified_agrees, verified_differs;
   double phone_agrees, phone_differs;
-  double address_agrees, address_close, address_differs;
+  double address_agrees, address_close, address_near, address_differs;
+  double postal_agrees, postal_differs;
 };
 
 // Weights of what happens to the words of a name, in bits.
@@ -40,10 +41,11 @@ struct NameWeights {
   double ordinary_dropped = -3.2;  // a telling word that the other lacks
   double generic_dropped = -1.3;
   double legal_dropped = -0.3;
+  double legal_replaced = -1.5;  // one legal form in the place of another
   double number_dropped = -4.0;
   double dropped_decay = 0.8;      // each further word left over costs this much of the one before
-  double replaced = -2.0;          // further, where both have a telling word that the other lacks
-  double generic_replaced = -1.5;  // where both have a generic one: a hospital is no university
+  double replaced = -6.5;          // a telling word in the place of another one
+  double generic_replaced = -4.0;  // a generic one: a hospital is no university
   double own_town = 1.5;           // at most, for the word of the town that both records give
   double complete = 2.5;           // nothing left over on either side
   double acronym_used = -3.0;      // the acronym stands for the name
@@ -51,8 +53,11 @@ struct NameWeights {
   double vague_part = -4.0;        // related: what agrees is a department, of which there are many
   double part_named = 0.0;         // related: the longer name adds a word for a part
   double extended = -2.5;          // related: it adds something else
-  double floor = -14.0;            // names in two languages may share nothing
-  double decay = 0.9;              // each further word counts this much of the one before: words of
+  double namesake = -4.0;          // related: both have one name, as two sites do
+  double sibling = -6.0;           // related: each adds something, as two chapters do
+  double unlike = -9.0;            // at worst: names in two languages may share nothing
+  double floor = -14.0;            // related: one name is no extension of the other
+  double decay = 1.0;              // each further word counts this much of the one before: words of
                                    // a name depend on one another
 };
 

@@ -6,7 +6,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "services/duplication/domain/address.h"
 #include "services/duplication/domain/country_names.h"
+#include "services/duplication/domain/word_sequence.h"
 
 namespace baraza::duplication {
 namespace {
@@ -129,9 +131,8 @@ OrganisationProfile ProfileOf(const Organisation& organisation, const ContactHin
   }
   profile.domain = WebDomain(organisation.website());
   profile.phone = NormalisePhone(hints.phone);
-  for (const Token& token : TextTokens(hints.address, 12)) {
-    absl::StrAppend(&profile.address, profile.address.empty() ? "" : " ", token.text);
-  }
+  profile.address = NormaliseAddress(hints.address);
+  profile.postal_code = NormaliseIdentifier("", organisation.postal_code());
   AddCodes(organisation, profile);
   for (const auto& step : organisation.succession())
     AddOnce(step.organisation(), profile.succession);
@@ -149,6 +150,7 @@ OrganisationView ViewOf(const OrganisationProfile& profile, const TermTable& ter
   view.domain = profile.domain;
   view.phone = profile.phone;
   view.address = profile.address;
+  view.postal_code = profile.postal_code;
   for (const auto& name : profile.names) {
     auto& made = view.names.emplace_back();
     made.text = name.text;
@@ -158,6 +160,7 @@ OrganisationView ViewOf(const OrganisationProfile& profile, const TermTable& ter
     for (const Token& token : name.tokens) {
       made.tokens.push_back(MakeTokenView(token.text, token.word_class, terms));
     }
+    WeighSequence(terms, made.tokens);
   }
   view.given_acronyms.assign(profile.given_acronyms.begin(), profile.given_acronyms.end());
   view.derived_acronyms.assign(profile.derived_acronyms.begin(), profile.derived_acronyms.end());
@@ -172,9 +175,9 @@ OrganisationView ViewOf(const OrganisationProfile& profile, const TermTable& ter
 std::string PackProfile(const OrganisationProfile& profile, Vocabulary& vocabulary,
                         const TermTable& terms) {
   Writer writer;
-  for (const std::string* text :
-       {&profile.name, &profile.title, &profile.etag, &profile.country, &profile.locality,
-        &profile.folded_locality, &profile.domain, &profile.phone, &profile.address}) {
+  for (const std::string* text : {&profile.name, &profile.title, &profile.etag, &profile.country,
+                                  &profile.locality, &profile.folded_locality, &profile.domain,
+                                  &profile.phone, &profile.address, &profile.postal_code}) {
     writer.Text(*text);
   }
   writer.Byte(profile.names.size());
@@ -199,11 +202,13 @@ std::string PackProfile(const OrganisationProfile& profile, Vocabulary& vocabula
 
 std::string_view NameIn(std::string_view block) { return Reader(block).Text(); }
 
-OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView> words) {
+OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView> words,
+                             const TermTable& terms) {
   Reader reader(block);
   OrganisationView view;
-  for (std::string_view* text : {&view.name, &view.title, &view.etag, &view.country, &view.locality,
-                                 &view.folded_locality, &view.domain, &view.phone, &view.address}) {
+  for (std::string_view* text :
+       {&view.name, &view.title, &view.etag, &view.country, &view.locality, &view.folded_locality,
+        &view.domain, &view.phone, &view.address, &view.postal_code}) {
     *text = reader.Text();
   }
   for (std::size_t left = reader.Byte(); left > 0; --left) {
@@ -217,6 +222,7 @@ OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView>
     for (std::size_t tokens = reader.Byte(); tokens > 0; --tokens) {
       name.tokens.push_back(words[reader.Number()]);
     }
+    WeighSequence(terms, name.tokens);
   }
   reader.Texts(view.given_acronyms);
   reader.Texts(view.derived_acronyms);

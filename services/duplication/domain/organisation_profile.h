@@ -56,7 +56,8 @@ struct OrganisationProfile {
   std::string folded_locality;
   std::string domain;
   std::string phone;
-  std::string address;
+  std::string address;      // NormaliseAddress
+  std::string postal_code;  // letters and digits, lower case
   std::vector<Code> codes;
   std::vector<std::string> mentioned_countries;  // in names, where `country` is not known
   std::vector<std::string> succession;           // resource names of predecessors and successors
@@ -80,7 +81,8 @@ struct OrganisationView {
     std::string_view value;
     bool verified = false;
   };
-  std::string_view name, title, etag, country, locality, folded_locality, domain, phone, address;
+  std::string_view name, title, etag, country, locality, folded_locality, domain, phone, address,
+      postal_code;
   absl::InlinedVector<Name, 2> names;
   absl::InlinedVector<std::string_view, 4> given_acronyms, derived_acronyms, succession;
   absl::InlinedVector<std::string_view, 2> mentioned_countries;
@@ -98,7 +100,9 @@ std::string PackProfile(const OrganisationProfile& profile, Vocabulary& vocabula
 std::string_view NameIn(std::string_view block);
 
 // Opens a block that PackProfile made; the block and the words' texts must outlive the view.
-// `words` are those of the vocabulary that packed it.
-OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView> words);
+// `words` are those of the vocabulary that packed it; `terms` says how much a word adds to the one
+// before it.
+OrganisationView OpenProfile(std::string_view block, absl::Span<const TokenView> words,
+                             const TermTable& terms);
 
 }  // namespace baraza::duplication

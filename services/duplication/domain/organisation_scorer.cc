@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "services/duplication/domain/address.h"
 #include "services/duplication/domain/evidence.h"
 
 namespace baraza::duplication {
@@ -162,32 +163,42 @@ Comparison ComparePhone(const OrganisationView& left, const OrganisationView& ri
   return made;
 }
 
-// House number and first word of the street.
-std::string_view AddressStem(std::string_view address) {
-  std::size_t end = address.find(' ');
-  if (end != std::string_view::npos) end = address.find(' ', end + 1);
-  if (end != std::string_view::npos) end = address.find(' ', end + 1);
-  return address.substr(0, end);
-}
-
 Comparison CompareAddress(const OrganisationView& left, const OrganisationView& right,
                           const OrganisationModel& model) {
   Comparison made = Compared("address", left.address, right.address);
-  const std::string_view a = left.address;
-  const std::string_view b = right.address;
-  if (a.empty() || b.empty()) return made;
-  const double rarity =
-      std::min(model.terms.Bits(TermKind::kAddress, a), model.terms.Bits(TermKind::kAddress, b));
-  const std::string_view shorter = a.size() < b.size() ? a : b;
-  const std::string_view longer = a.size() < b.size() ? b : a;
-  if (a == b) {
-    Set(made, Level::kExact, model.same.address_agrees, model.related.address_agrees, rarity);
-  } else if (longer.substr(0, shorter.size()) == shorter || AddressStem(a) == AddressStem(b) ||
-             EditDistance(a, b, 2) <= 2) {
-    Set(made, Level::kClose, model.same.address_close, model.related.address_close, rarity);
-  } else {
-    Set(made, Level::kDifferent, model.same.address_differs, model.related.address_differs);
+  if (left.address.empty() || right.address.empty()) return made;
+  const OrganisationWeights& same = model.same;
+  const OrganisationWeights& related = model.related;
+  const double rarity = std::min(model.terms.Bits(TermKind::kAddress, AddressKey(left.address)),
+                                 model.terms.Bits(TermKind::kAddress, AddressKey(right.address)));
+  switch (CompareAddresses(left.address, right.address)) {
+    case AddressLevel::kSame:
+      Set(made, Level::kExact, same.address_agrees, related.address_agrees, rarity);
+      break;
+    case AddressLevel::kMisspelt:
+      Set(made, Level::kClose, same.address_close, related.address_close, rarity);
+      break;
+    case AddressLevel::kNear:
+      Set(made, Level::kPartial, same.address_near, related.address_near);
+      break;
+    case AddressLevel::kDifferent:
+      Set(made, Level::kDifferent, same.address_differs, related.address_differs);
   }
+  return made;
+}
+
+// A postal code tells only what the address has not told already.
+Comparison ComparePostalCode(const OrganisationView& left, const OrganisationView& right,
+                             const OrganisationModel& model) {
+  Comparison made = Compared("postal_code", left.postal_code, right.postal_code);
+  if (left.postal_code.empty() || right.postal_code.empty()) return made;
+  if (left.postal_code != right.postal_code) {
+    Set(made, Level::kDifferent, model.same.postal_differs, model.related.postal_differs);
+    return made;
+  }
+  const bool told = !left.address.empty() && !right.address.empty();
+  const double rarity = told ? 0.0 : model.terms.Bits(TermKind::kPostalCode, left.postal_code);
+  Set(made, Level::kExact, model.same.postal_agrees, model.related.postal_agrees, rarity);
   return made;
 }
 
@@ -240,6 +251,14 @@ Comparison CompareCodes(const OrganisationView& left, const OrganisationView& ri
         sure ? model.related.verified_agrees : model.related.code_agrees, rarity);
   }
   return made;
+}
+
+// Two organisations of one name with different verified codes are not even parts of one whole, of
+// which one would be called otherwise.
+bool IsWallBetweenNamesakes(const NameComparison& name, const Comparison& field,
+                            const OrganisationModel& model) {
+  const bool namesakes = name.level == NameLevel::kExact || name.level == NameLevel::kClose;
+  return namesakes && field.same == model.same.verified_differs;
 }
 
 Level LevelOf(NameLevel level) {
@@ -334,9 +353,10 @@ OrganisationJudgement JudgeOrganisations(const OrganisationView& left,
   for (Comparison (*compare)(const OrganisationView&, const OrganisationView&,
                              const OrganisationModel&) :
        {&CompareCodes, &CompareCountry, &CompareLocality, &CompareDomain, &ComparePhone,
-        &CompareAddress}) {
-    const Comparison field = compare(left, right, model);
+        &CompareAddress, &ComparePostalCode}) {
+    Comparison field = compare(left, right, model);
     if (field.level == Level::kMissing) continue;
+    if (IsWallBetweenNamesakes(made.name, field, model)) field.related = field.same;
     made.same += field.same;
     made.related += field.related;
     made.fields.push_back(field);

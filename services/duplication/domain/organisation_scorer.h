@@ -8,8 +8,7 @@
 // Thread-safety: pure.
 #pragma once
 
-#include <vector>
-
+#include "absl/container/inlined_vector.h"
 #include "baraza/duplication/v1/match.pb.h"
 #include "services/duplication/domain/evidence.h"
 #include "services/duplication/domain/name_comparison.h"
@@ -37,7 +36,7 @@ struct FieldComparison {
 // All fields that both records have, compared; sums without the priors.
 struct OrganisationJudgement {
   NameComparison name;
-  std::vector<FieldComparison> fields;
+  absl::InlinedVector<FieldComparison, 8> fields;
   double same = 0;
   double related = 0;
 };

@@ -42,6 +42,8 @@ enum class TermKind : std::uint8_t {
   kDay = 17,
   kRecord = 18,
   kJoint = 19,
+  kWordPair = 20,
+  kPostalCode = 21,
 };
 
 // A hash of a term that is the same in every process and version: FNV-1a with a final mix.
@@ -58,8 +60,17 @@ class TermTable {
   // Forgets terms seen once; call when everything is counted.
   void Freeze();
 
+  // The same for a term whose key is known.
+  void AddKey(std::uint64_t key, std::int64_t count = 1) { counts_[key] += count; }
+
   // Number of records that have the term; at least 1.
   std::int64_t Count(TermKind kind, std::string_view term) const;
+
+  // The same for a term whose key is known; 0 for one that was seen once or never.
+  std::int64_t CountKey(std::uint64_t key) const {
+    const auto found = counts_.find(key);
+    return found == counts_.end() ? 0 : found->second;
+  }
 
   // Number of records that have terms of the kind; at least 1.
   std::int64_t Total(TermKind kind) const;

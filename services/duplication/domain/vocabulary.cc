@@ -39,8 +39,8 @@ void ForEachForm(std::string_view text, Visit visit) {
 }  // namespace
 
 TokenView MakeTokenView(std::string_view text, WordClass word_class, const TermTable& terms) {
-  return {text, TermKey(TermKind::kNameToken, text),
-          static_cast<float>(terms.Bits(TermKind::kNameToken, text)), word_class};
+  const auto bits = static_cast<float>(terms.Bits(TermKind::kNameToken, text));
+  return {text, TermKey(TermKind::kNameToken, text), bits, bits, word_class};
 }
 
 TokenId Vocabulary::Intern(const Token& token, const TermTable& terms) {
@@ -83,6 +83,7 @@ std::vector<TokenView> Vocabulary::Reweighed(const TermTable& terms) const {
   std::vector<TokenView> views = views_;
   for (TokenView& view : views) {
     view.bits = static_cast<float>(terms.Bits(TermKind::kNameToken, view.text));
+    view.next_bits = view.bits;
   }
   return views;
 }

@@ -31,6 +31,7 @@ struct TokenView {
   std::string_view text;
   std::uint64_t key = 0;  // TermKey of the text: equal words have equal keys
   float bits = 0;         // information of the word, by the frozen table
+  float next_bits = 0;    // the same after the word before it in the name (word_sequence.h)
   WordClass word_class = WordClass::kOrdinary;
 };
 

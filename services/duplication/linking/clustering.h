@@ -1,15 +1,75 @@
-// Makes clusters of rows out of pairs with probabilities.
+// Makes clusters of rows out of pairs with log odds: rows that, taken together, are one.
 //
-// Thread-safety: pure.
+// Method: agglomeration by mean log odds (average linkage: Sokal and Michener 1958), the most
+// certain two clusters first, while the mean over all pairs between them speaks for one. A pair
+// that was never compared counts as kAbsentBits. So one bad link between two groups does not join
+// them, however strong it is; connected components do. Rows between which there is a wall (a
+// person's "not the same") are never in one cluster, and rows that a person called the same are
+// joined first.
+//
+// Work: only rows that pairs for one organisation connect are looked at together, at most
+// kMaxTogether; a larger lump is taken apart by leaving out its weakest pairs. O(n log n) in pairs.
+//
+// The result does not depend on the order of the pairs. Thread-safety: const methods may be called
+// together.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "services/duplication/linking/linkage.h"
 
 namespace baraza::duplication {
 
-// For each of `row_count` rows the least row of its cluster.
+// Two rows and log2 of the odds that they are one; left < right, each pair at most once.
+struct WeighedPair {
+  // What a person said about them.
+  enum class Said : std::uint8_t { kNothing, kSame, kNotSame };
+  Row left = 0;
+  Row right = 0;
+  float bits = 0;
+  Said said = Said::kNothing;
+};
+
+// Bits at which a pair counts for, or against, at most: no single pair decides over many.
+inline constexpr double kMostBits = 12.0;
+
+// What a pair that was not compared counts as: it shared too little to be looked at.
+inline constexpr double kAbsentBits = -5.0;
+
+// Rows that are looked at together at most.
+inline constexpr std::size_t kMaxTogether = 4000;
+
+class Clustering {
+ public:
+  Clustering(Row row_count, std::vector<WeighedPair> pairs);
+
+  // For each row the least row of its cluster.
+  const std::vector<Row>& clusters() const { return clusters_; }
+
+  // Mean log odds at which the clusters of two rows of one cluster were joined.
+  double JoinedBits(Row left, Row right) const;
+
+ private:
+  // A cluster's being taken into another one; a row that never was has itself as parent.
+  struct Joining {
+    Row parent = 0;
+    float bits = 0;
+    std::uint32_t time = 0;
+  };
+  class Agglomeration;
+
+  void Agglomerate(absl::Span<const Row> rows, absl::Span<WeighedPair> pairs, double least_bits,
+                   std::vector<Row>& lots);
+
+  std::vector<Row> clusters_;
+  std::vector<Joining> joinings_;
+};
+
+// For each of `row_count` rows the least row of its cluster, by the probabilities of the pairs of
+// kind `same`.
 std::vector<Row> Cluster(Row row_count, const std::vector<LinkedPair>& pairs);
 
 }  // namespace baraza::duplication

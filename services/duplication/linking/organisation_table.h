@@ -1,0 +1,67 @@
+// The rows of a table of organisations, indexed for linking: rows that say the same are one node.
+//
+// Why: files repeat rows word for word, some of them hundreds of times; comparing the repetitions
+// would cost their square and say nothing new, and a spelling that was copied seventy times is no
+// more common among organisations than one that was typed once. Nodes are numbered in order of what
+// they say, so that nothing that follows depends on the order of the rows.
+//
+// Thread-safety: const methods may be called together.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "services/duplication/domain/organisation_learner.h"
+#include "services/duplication/domain/organisation_model.h"
+#include "services/duplication/domain/organisation_profile.h"
+#include "services/duplication/domain/postings.h"
+#include "services/duplication/domain/vocabulary.h"
+#include "services/duplication/linking/organisation_linking.h"
+
+namespace baraza::duplication {
+
+// Position of a node.
+using Node = std::uint32_t;
+
+class OrganisationTable {
+ public:
+  explicit OrganisationTable(const std::vector<OrganisationRow>& rows);
+
+  Node node_count() const { return static_cast<Node>(blocks_.size()); }
+
+  // The rows of a node, ascending; all nodes' rows are all rows.
+  absl::Span<const Row> RowsOf(Node node) const;
+
+  // The node of each row.
+  const std::vector<Node>& nodes() const { return nodes_; }
+
+  const OrganisationModel& model() const { return *model_; }
+
+  // What the node says, with the adopted model's frequencies.
+  OrganisationView Open(Node node) const {
+    return OpenProfile(blocks_[node], vocabulary_.views(), model_->terms);
+  }
+
+  // Counts frequencies, a group of nodes as one organisation (`groups`: for each node the least
+  // node of its group), learns weights from a sample, and adopts the model.
+  void Learn(const std::vector<Node>& groups);
+
+  // Nodes that share the rarest keys with a node, at most `limit`, ascending, without itself.
+  std::vector<Node> CandidatesOf(Node node, std::size_t limit) const;
+
+ private:
+  std::vector<SampledRecord> Sample() const;
+
+  std::shared_ptr<const OrganisationModel> model_;
+  Vocabulary vocabulary_;
+  Postings postings_;
+  std::vector<std::string> blocks_;  // packed profiles
+  std::vector<Row> rows_;            // by node
+  std::vector<std::size_t> starts_;  // of each node's rows in `rows_`, and the end
+  std::vector<Node> nodes_;
+};
+
+}  // namespace baraza::duplication

@@ -1,0 +1,70 @@
+#include "services/duplication/linking/pair_scores.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <thread>
+#include <tuple>
+
+#include "services/duplication/domain/organisation_scorer.h"
+
+namespace baraza::duplication {
+namespace {
+
+// Calls `work(begin, end)` on every processor with a share of 0 to `count`.
+template <typename Work>
+void InShares(std::size_t count, Work work) {
+  const std::size_t threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1,
+                                                      std::max<std::size_t>(1, count / 1000));
+  std::vector<std::jthread> running;
+  for (std::size_t i = 1; i < threads; ++i) {
+    running.emplace_back([=] { work(count * i / threads, count * (i + 1) / threads); });
+  }
+  work(0, count / threads);
+}
+
+}  // namespace
+
+double SameBits(const ScoredPair& pair) {
+  return pair.same - std::log2(1 + std::exp2(std::min(60.0F, pair.related)));
+}
+
+double RelatedBits(const ScoredPair& pair) {
+  return pair.related - std::log2(1 + std::exp2(std::min(60.0F, pair.same)));
+}
+
+std::vector<ScoredPair> CandidatePairs(const OrganisationTable& table, std::size_t limit,
+                                       const std::function<void(Node done)>& progress) {
+  std::vector<ScoredPair> pairs;
+  for (Node node = 0; node < table.node_count(); ++node) {
+    for (const Node other : table.CandidatesOf(node, limit)) {
+      pairs.push_back({std::min(node, other), std::max(node, other), 0, 0});
+    }
+    if (progress) progress(node + 1);
+  }
+  std::sort(pairs.begin(), pairs.end(), [](const ScoredPair& a, const ScoredPair& b) {
+    return std::pair(a.left, a.right) < std::pair(b.left, b.right);
+  });
+  pairs.erase(std::unique(pairs.begin(), pairs.end(),
+                          [](const ScoredPair& a, const ScoredPair& b) {
+                            return a.left == b.left && a.right == b.right;
+                          }),
+              pairs.end());
+  return pairs;
+}
+
+void Score(const OrganisationTable& table, std::vector<ScoredPair>& pairs) {
+  InShares(pairs.size(), [&](std::size_t begin, std::size_t end) {
+    std::optional<OrganisationView> left;
+    for (std::size_t i = begin; i < end; ++i) {
+      ScoredPair& pair = pairs[i];
+      if (i == begin || pairs[i - 1].left != pair.left) left = table.Open(pair.left);
+      const OrganisationJudgement judged =
+          JudgeOrganisations(*left, table.Open(pair.right), table.model());
+      pair.same = static_cast<float>(judged.same + table.model().prior_same);
+      pair.related = static_cast<float>(judged.related + table.model().prior_related);
+    }
+  });
+}
+
+}  // namespace baraza::duplication

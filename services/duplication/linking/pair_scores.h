@@ -1,0 +1,35 @@
+// Scores of pairs of a table's nodes, computed on all processors.
+//
+// Thread-safety: the functions may be called together; they start threads of their own and wait
+// for them. The result doesn't depend on their number.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "services/duplication/linking/organisation_table.h"
+
+namespace baraza::duplication {
+
+// Two nodes, left < right, and log2 odds that they are one organisation, or related.
+struct ScoredPair {
+  Node left = 0;
+  Node right = 0;
+  float same = 0;
+  float related = 0;
+};
+
+// log2 odds that the pair is one organisation, against its being related or nothing.
+double SameBits(const ScoredPair& pair);
+
+// The same for its being related.
+double RelatedBits(const ScoredPair& pair);
+
+// Pairs of nodes that share rare keys, each once, ordered; not scored. At most `limit` a node.
+std::vector<ScoredPair> CandidatePairs(const OrganisationTable& table, std::size_t limit,
+                                       const std::function<void(Node done)>& progress);
+
+// Scores the pairs by the table's model.
+void Score(const OrganisationTable& table, std::vector<ScoredPair>& pairs);
+
+}  // namespace baraza::duplication
