@@ -1,6 +1,7 @@
 #include "services/duplication/linking/organisation_linking.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -42,15 +43,16 @@ class Linking {
     const Node nodes = table_.node_count();
     pairs_ = CandidatePairs(table_, CandidatesFor(nodes),
                             [&](Node done) { Tell("finding candidates", done, nodes); });
+    AddLabelledPairs();
     for (int round = 0;; ++round) {
       Tell("comparing", round, kMaxRounds + 1);
       Score(table_, pairs_);
+      Correct(table_, CorrectionOf(), pairs_);
       const Clustering clustering = MakeClusters();
-      const bool settled = clustering.clusters() == groups_ ||
-                           CountGroups(clustering.clusters()) > kFewDuplicates * nodes;
-      if (settled || round == kMaxRounds) {
-        return LinkedOf(table_, pairs_, calibration_, clustering, options_);
-      }
+      const bool settled =
+          clustering.clusters() == groups_ ||
+          (round == 0 && CountGroups(clustering.clusters()) > kFewDuplicates * nodes);
+      if (settled || round == kMaxRounds) return LinkedOf(table_, pairs_, clustering, options_);
       groups_ = clustering.clusters();
       table_.Learn(groups_);
     }
@@ -67,17 +69,56 @@ class Linking {
     return count;
   }
 
-  Clustering MakeClusters() {
+  static bool Precedes(const ScoredPair& a, const ScoredPair& b) {
+    return std::pair(a.left, a.right) < std::pair(b.left, b.right);
+  }
+
+  // Labels of rows as labels of nodes; what is said of one pair of nodes twice, the first time
+  // only, and nothing about rows of one node.
+  void AddLabelledPairs() {
+    for (const Label& label : options_.labels) {
+      if (std::max(label.left, label.right) >= table_.nodes().size()) continue;
+      const auto [left, right] =
+          std::minmax(table_.nodes()[label.left], table_.nodes()[label.right]);
+      if (left != right && said_.try_emplace({left, right}, label.same).second) {
+        pairs_.push_back({left, right, 0, 0, 0});
+      }
+    }
+    std::sort(pairs_.begin(), pairs_.end(), &Precedes);
+    pairs_.erase(std::unique(pairs_.begin(), pairs_.end(),
+                             [](const ScoredPair& a, const ScoredPair& b) {
+                               return a.left == b.left && a.right == b.right;
+                             }),
+                 pairs_.end());
+  }
+
+  // What the scores of all pairs and the labels say about the scores.
+  Correction CorrectionOf() const {
+    Correction made;
     std::vector<float> bits;
     bits.reserve(pairs_.size());
-    for (const ScoredPair& pair : pairs_) bits.push_back(static_cast<float>(SameBits(pair)));
-    calibration_ = CalibrateByNull(bits);
+    for (const ScoredPair& pair : pairs_) bits.push_back(pair.bits);
+    made.calibration = CalibrateByNull(bits);
+    std::vector<LabelledPair> labels;
+    for (const auto& [nodes, same] : said_) {
+      const ScoredPair& pair = *std::lower_bound(pairs_.begin(), pairs_.end(),
+                                                 ScoredPair{nodes.first, nodes.second, 0, 0, 0},
+                                                 &Precedes);
+      labels.push_back(LabelledOf(table_, pair, made.calibration.Bits(pair.bits), same));
+    }
+    made.labels = LabelModel(labels);
+    return made;
+  }
+
+  Clustering MakeClusters() const {
     std::vector<WeighedPair> weighed;
     weighed.reserve(pairs_.size());
-    for (std::size_t i = 0; i < pairs_.size(); ++i) {
-      weighed.push_back({pairs_[i].left, pairs_[i].right,
-                         static_cast<float>(calibration_.Bits(bits[i])),
-                         WeighedPair::Said::kNothing});
+    for (const ScoredPair& pair : pairs_) {
+      const auto said = said_.find({pair.left, pair.right});
+      using Said = WeighedPair::Said;
+      weighed.push_back({pair.left, pair.right, pair.bits,
+                         said == said_.end() ? Said::kNothing
+                                             : (said->second ? Said::kSame : Said::kNotSame)});
     }
     return Clustering(table_.node_count(), std::move(weighed));
   }
@@ -86,7 +127,7 @@ class Linking {
   OrganisationTable table_;
   std::vector<Node> groups_;  // for each node the least one of its cluster, as known so far
   std::vector<ScoredPair> pairs_;
-  Calibration calibration_;
+  std::map<std::pair<Node, Node>, bool> said_;  // what labels say of nodes
 };
 
 }  // namespace

@@ -115,11 +115,11 @@ void GiveCluster(const Members& members, const Direct& direct, const Clustering&
 }
 
 // A pair between two clusters.
-void GiveBetween(const ScoredPair& pair, double bits, Giver& giver) {
+void GiveBetween(const ScoredPair& pair, Giver& giver) {
   if (pair.related > pair.same) {
     giver.Give(pair.left, pair.right, RelatedBits(pair), LinkedPair::Kind::kRelated);
   } else {
-    giver.Give(pair.left, pair.right, std::min(bits, -kDecidedBits), LinkedPair::Kind::kSame);
+    giver.Give(pair.left, pair.right, std::min<double>(pair.bits, -kDecidedBits), LinkedPair::Kind::kSame);
   }
 }
 
@@ -137,7 +137,7 @@ std::vector<Row> ClustersOfRows(const OrganisationTable& table, const std::vecto
 }  // namespace
 
 Linked LinkedOf(const OrganisationTable& table, const std::vector<ScoredPair>& pairs,
-                const Calibration& calibration, const Clustering& clustering,
+                const Clustering& clustering,
                 const LinkOptions& options) {
   Linked linked;
   linked.compared = static_cast<std::int64_t>(pairs.size());
@@ -146,13 +146,12 @@ Linked LinkedOf(const OrganisationTable& table, const std::vector<ScoredPair>& p
   const std::vector<Members> members = MembersOf(table, clusters);
   Direct direct;
   for (const ScoredPair& pair : pairs) {
-    const double bits = calibration.Bits(SameBits(pair));
     if (clusters[pair.left] != clusters[pair.right]) {
-      GiveBetween(pair, bits, giver);
+      GiveBetween(pair, giver);
     } else if (members[clusters[pair.left]].whole) {
-      direct[{pair.left, pair.right}] = bits;
+      direct[{pair.left, pair.right}] = pair.bits;
     } else {
-      giver.Give(pair.left, pair.right, std::max(bits, kDecidedBits), LinkedPair::Kind::kSame);
+      giver.Give(pair.left, pair.right, std::max<double>(pair.bits, kDecidedBits), LinkedPair::Kind::kSame);
     }
   }
   for (const Members& cluster : members) GiveCluster(cluster, direct, clustering, giver);

@@ -14,7 +14,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "services/duplication/linking/calibration.h"
 #include "services/duplication/linking/clustering.h"
 #include "services/duplication/linking/organisation_table.h"
 #include "services/duplication/linking/pair_scores.h"
@@ -24,9 +23,9 @@ namespace baraza::duplication {
 inline constexpr std::int64_t kMaxImplied = 4'000'000;
 inline constexpr std::int64_t kImpliedPerRow = 200;
 
-// `pairs` were compared, each once; `clustering` is of the table's nodes, by calibrated odds.
+// `pairs` were compared, each once, and corrected; `clustering` is of the table's nodes, by them.
 Linked LinkedOf(const OrganisationTable& table, const std::vector<ScoredPair>& pairs,
-                const Calibration& calibration, const Clustering& clustering,
+                const Clustering& clustering,
                 const LinkOptions& options);
 
 }  // namespace baraza::duplication

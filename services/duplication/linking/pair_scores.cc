@@ -23,14 +23,25 @@ void InShares(std::size_t count, Work work) {
   work(0, count / threads);
 }
 
-}  // namespace
+constexpr float kMostRelated = 60;
 
-double SameBits(const ScoredPair& pair) {
-  return pair.same - std::log2(1 + std::exp2(std::min(60.0F, pair.related)));
+// Calls `visit(judgement, pair)` for each pair, on all processors.
+template <typename Visit>
+void ForEachJudged(const OrganisationTable& table, std::vector<ScoredPair>& pairs, Visit visit) {
+  InShares(pairs.size(), [&](std::size_t begin, std::size_t end) {
+    std::optional<OrganisationView> left;
+    for (std::size_t i = begin; i < end; ++i) {
+      ScoredPair& pair = pairs[i];
+      if (i == begin || pairs[i - 1].left != pair.left) left = table.Open(pair.left);
+      visit(JudgeOrganisations(*left, table.Open(pair.right), table.model()), pair);
+    }
+  });
 }
 
+}  // namespace
+
 double RelatedBits(const ScoredPair& pair) {
-  return pair.related - std::log2(1 + std::exp2(std::min(60.0F, pair.same)));
+  return pair.related - std::log2(1 + std::exp2(std::min(kMostRelated, pair.same)));
 }
 
 std::vector<ScoredPair> CandidatePairs(const OrganisationTable& table, std::size_t limit,
@@ -38,7 +49,7 @@ std::vector<ScoredPair> CandidatePairs(const OrganisationTable& table, std::size
   std::vector<ScoredPair> pairs;
   for (Node node = 0; node < table.node_count(); ++node) {
     for (const Node other : table.CandidatesOf(node, limit)) {
-      pairs.push_back({std::min(node, other), std::max(node, other), 0, 0});
+      pairs.push_back({std::min(node, other), std::max(node, other), 0, 0, 0});
     }
     if (progress) progress(node + 1);
   }
@@ -54,17 +65,31 @@ std::vector<ScoredPair> CandidatePairs(const OrganisationTable& table, std::size
 }
 
 void Score(const OrganisationTable& table, std::vector<ScoredPair>& pairs) {
-  InShares(pairs.size(), [&](std::size_t begin, std::size_t end) {
-    std::optional<OrganisationView> left;
-    for (std::size_t i = begin; i < end; ++i) {
-      ScoredPair& pair = pairs[i];
-      if (i == begin || pairs[i - 1].left != pair.left) left = table.Open(pair.left);
-      const OrganisationJudgement judged =
-          JudgeOrganisations(*left, table.Open(pair.right), table.model());
-      pair.same = static_cast<float>(judged.same + table.model().prior_same);
-      pair.related = static_cast<float>(judged.related + table.model().prior_related);
-    }
+  ForEachJudged(table, pairs, [&](const OrganisationJudgement& judged, ScoredPair& pair) {
+    pair.same = static_cast<float>(judged.same + table.model().prior_same);
+    pair.related = static_cast<float>(judged.related + table.model().prior_related);
+    pair.bits = static_cast<float>(pair.same -
+                                   std::log2(1 + std::exp2(std::min(kMostRelated, pair.related))));
   });
+}
+
+void Correct(const OrganisationTable& table, const Correction& correction,
+             std::vector<ScoredPair>& pairs) {
+  for (ScoredPair& pair : pairs) {
+    pair.bits = static_cast<float>(correction.calibration.Bits(pair.bits));
+  }
+  if (correction.labels.empty()) return;
+  ForEachJudged(table, pairs, [&](const OrganisationJudgement& judged, ScoredPair& pair) {
+    pair.bits = static_cast<float>(
+        correction.labels.Bits(pair.bits, PartsOf(judged, pair.bits)));
+  });
+}
+
+LabelledPair LabelledOf(const OrganisationTable& table, const ScoredPair& pair, double bits,
+                        bool same) {
+  const OrganisationJudgement judged =
+      JudgeOrganisations(table.Open(pair.left), table.Open(pair.right), table.model());
+  return {bits, PartsOf(judged, bits), same};
 }
 
 }  // namespace baraza::duplication

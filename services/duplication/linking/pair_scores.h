@@ -7,6 +7,8 @@
 #include <functional>
 #include <vector>
 
+#include "services/duplication/linking/calibration.h"
+#include "services/duplication/linking/label_model.h"
 #include "services/duplication/linking/organisation_table.h"
 
 namespace baraza::duplication {
@@ -17,12 +19,10 @@ struct ScoredPair {
   Node right = 0;
   float same = 0;
   float related = 0;
+  float bits = 0;  // log2 odds that they are one, against their being related or nothing
 };
 
-// log2 odds that the pair is one organisation, against its being related or nothing.
-double SameBits(const ScoredPair& pair);
-
-// The same for its being related.
+// The same as `bits` for their being related.
 double RelatedBits(const ScoredPair& pair);
 
 // Pairs of nodes that share rare keys, each once, ordered; not scored. At most `limit` a node.
@@ -31,5 +31,19 @@ std::vector<ScoredPair> CandidatePairs(const OrganisationTable& table, std::size
 
 // Scores the pairs by the table's model.
 void Score(const OrganisationTable& table, std::vector<ScoredPair>& pairs);
+
+// A line that scores are put through, and then what labels teach.
+struct Correction {
+  Calibration calibration;
+  LabelModel labels;
+};
+
+// Corrects the bits of scored pairs.
+void Correct(const OrganisationTable& table, const Correction& correction,
+             std::vector<ScoredPair>& pairs);
+
+// The pairs as labelled, for a label model: bits and parts of their evidence. `pairs` are scored.
+LabelledPair LabelledOf(const OrganisationTable& table, const ScoredPair& pair, double bits,
+                        bool same);
 
 }  // namespace baraza::duplication
