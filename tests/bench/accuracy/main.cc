@@ -1,6 +1,6 @@
 // How accurate the engine is, on labelled public data.
 //
-//   baraza-bench-accuracy SHARED                   all yardsticks, as a table
+//   baraza-bench-accuracy all SHARED [SYNTHETIC] [--history FILE]   all yardsticks, as a table
 //   baraza-bench-accuracy organisations FOLDER     one set: organisations.csv, truth.csv
 //   baraza-bench-accuracy projects FOLDER          one set: projects.csv, truth.csv
 //   baraza-bench-accuracy lookup REGISTER QUERIES  organisations.csv, queries.csv
@@ -8,21 +8,24 @@
 //
 //   --labels N  --between  --half even|odd  --mistakes
 //
-// SHARED is the folder with data/linkage. What the figures mean: docs/matching.md.
+// SHARED is the folder with data/linkage, SYNTHETIC one of make_organisations.py. What the figures mean: docs/matching.md.
 #include <sys/resource.h>
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <string>
 #include <vector>
 
 #include "tests/bench/accuracy/trials.h"
+#include "tests/bench/accuracy/yardsticks.h"
 
 namespace baraza::bench {
 namespace {
 
 struct Arguments {
   std::vector<std::string> words;
+  std::string history;
   LinkTrial trial;
 };
 
@@ -35,6 +38,8 @@ Arguments Parse(int argc, char** argv) {
       parsed.trial.between = true;
     } else if (word == "--mistakes") {
       parsed.trial.mistakes = true;
+    } else if (word == "--history") {
+      parsed.history = value, ++i;
     } else if (word == "--labels") {
       parsed.trial.labels = std::atoi(value.c_str()), ++i;
     } else if (word == "--half") {
@@ -75,8 +80,16 @@ void Print(const LookupOutcome& outcome) {
 
 constexpr std::size_t kTaken = 2000;
 
+int RunAll(const Arguments& arguments) {
+  const std::vector<std::string>& words = arguments.words;
+  const std::string line = MeasureAccuracy(words[1], words.size() > 2 ? words[2] : "");
+  if (!arguments.history.empty()) std::ofstream(arguments.history) << line << "\n";
+  return 0;
+}
+
 int RunOne(const Arguments& arguments) {
   const std::string& what = arguments.words[0];
+  if (what == "all") return RunAll(arguments);
   LinkTrial trial = arguments.trial;
   trial.folder = arguments.words[1];
   trial.projects = what == "projects";
@@ -100,7 +113,8 @@ int main(int argc, char** argv) {
   const auto arguments = baraza::bench::Parse(argc, argv);
   if (arguments.words.size() >= 2) return baraza::bench::RunOne(arguments);
   std::fprintf(stderr,
-               "usage: baraza-bench-accuracy organisations|projects|acronyms|scripts PATH\n"
+               "usage: baraza-bench-accuracy all SHARED [SYNTHETIC]\n"
+               "       baraza-bench-accuracy organisations|projects|acronyms|scripts PATH\n"
                "       baraza-bench-accuracy lookup REGISTER.csv QUERIES.csv\n");
   return 2;
 }

@@ -29,6 +29,9 @@ class NameFinder {
 std::unique_ptr<NameFinder> MakeSqliteFinder(const std::string& source, const std::string& target);
 // Adds a table and an index to the database at `address`.
 std::unique_ptr<NameFinder> MakePostgresFinder(const std::string& address);
+// The same over names that are given, called by their positions: "0", "1" ...
+std::unique_ptr<NameFinder> MakePostgresFinder(const std::string& address,
+                                               const std::vector<std::string>& names);
 // MB of the database on the disk.
 double PostgresMegabytes(const std::string& address);
 // VACUUM and ANALYZE, as autovacuum does minutes after an import.

@@ -31,6 +31,25 @@ class Connection {
     return result;
   }
 
+  // Sends a row per text: its position and itself.
+  void Copy(const std::string& sql, const std::vector<std::string>& texts) {
+    const Result begun(PQexec(connection_, sql.c_str()));
+    if (PQresultStatus(begun.get()) != PGRES_COPY_IN) Fail(sql);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      std::string row = std::to_string(i) + '\t';
+      for (const char c : texts[i]) {
+        if (c == '\\') row += '\\';
+        row += c;
+      }
+      row += '\n';
+      if (PQputCopyData(connection_, row.data(), static_cast<int>(row.size())) != 1) Fail(sql);
+    }
+    if (PQputCopyEnd(connection_, nullptr) != 1) Fail(sql);
+    const Result ended(PQgetResult(connection_));
+    if (PQresultStatus(ended.get()) != PGRES_COMMAND_OK) Fail(sql);
+    const Result nothing(PQgetResult(connection_));
+  }
+
  private:
   void Fail(const std::string& what) {
     std::fprintf(stderr, "bare PostgreSQL: %s: %s\n", what.c_str(), PQerrorMessage(connection_));
@@ -43,12 +62,15 @@ class Connection {
 class PostgresFinder : public NameFinder {
  public:
   explicit PostgresFinder(const std::string& address) : connection_(address) {
-    connection_.Run("CREATE EXTENSION IF NOT EXISTS pg_trgm");
     connection_.Run("CREATE TABLE bare_name AS SELECT name, display_name FROM organisation");
-    connection_.Run("CREATE INDEX ON bare_name USING gin (display_name gin_trgm_ops)");
-    connection_.Run("VACUUM ANALYZE bare_name");
+    Index();
   }
-
+  PostgresFinder(const std::string& address, const std::vector<std::string>& names)
+      : connection_(address) {
+    connection_.Run("CREATE TABLE bare_name (name text, display_name text)");
+    connection_.Copy("COPY bare_name FROM STDIN", names);
+    Index();
+  }
   const char* kind() const override { return "pg_trgm"; }
 
   std::vector<std::string> Find(const std::string& text, const std::vector<std::string>&) override {
@@ -64,6 +86,12 @@ class PostgresFinder : public NameFinder {
   }
 
  private:
+  void Index() {
+    connection_.Run("CREATE EXTENSION IF NOT EXISTS pg_trgm");
+    connection_.Run("CREATE INDEX ON bare_name USING gin (display_name gin_trgm_ops)");
+    connection_.Run("VACUUM ANALYZE bare_name");
+  }
+
   Connection connection_;
 };
 
@@ -71,6 +99,11 @@ class PostgresFinder : public NameFinder {
 
 std::unique_ptr<NameFinder> MakePostgresFinder(const std::string& address) {
   return std::make_unique<PostgresFinder>(address);
+}
+
+std::unique_ptr<NameFinder> MakePostgresFinder(const std::string& address,
+                                               const std::vector<std::string>& names) {
+  return std::make_unique<PostgresFinder>(address, names);
 }
 
 double PostgresMegabytes(const std::string& address) {
