@@ -1,15 +1,18 @@
 // Bad input to every method of the duplication service, put together from the contract: it is
 // refused with the field's name, within what a client can receive, and leaves nothing behind.
 #include <gmock/gmock.h>
+#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "baraza/validation/v1/validation.pb.h"
 #include "services/foundation/status/status.h"
+#include "tests/harness/server_process.h"
 #include "tests/integration/any_method.h"
 #include "tests/integration/two_alliances.h"
 
@@ -204,6 +207,52 @@ TEST_F(MatchInputTest, TakesNoPageTokenThatItDidNotGive) {
     const absl::Status refused = Call(list, request.SerializeAsString());
     EXPECT_THAT(status::Violations(refused), Contains(Field(&FieldViolation::field, "page_token")))
         << refused;
+  }
+}
+
+// A service whose registers cannot be reached: it doesn't know who may read the stored matches.
+class NotReadyTest : public testing::Test {
+ protected:
+  NotReadyTest() {
+    const absl::Status started = server_.Start();
+    EXPECT_TRUE(started.ok()) << started;
+  }
+
+  template <class Request>
+  absl::Status Call(const std::string& method, const std::string& text) {
+    Request request;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &request)) << text;
+    const auto& service = *request.GetDescriptor()->file()->FindServiceByName("DuplicationService");
+    return AnyMethod(server_.address())
+        .Call(*service.FindMethodByName(method), scope::Scope::Service("test"),
+              {request.SerializeAsString()});
+  }
+
+ private:
+  harness::TemporaryFolder folder_;
+  harness::ServerProcess server_{
+      {.program = "services/duplication/baraza-duplication",
+       .arguments = {"--organisations=127.0.0.1:1", "--projects=127.0.0.1:1",
+                     absl::StrCat("--database=sqlite:", folder_.path(), "/duplication.db")}}};
+};
+
+TEST_F(NotReadyTest, ShowsAndDecidesNothing) {
+  using namespace duplication::v1;  // NOLINT(google-build-using-namespace): requests
+  const std::string named = "name: 'matches/m' etag: '1-0' ";
+  const std::string review = named + "review { decision: REJECT reason: 'why' }";
+  const std::vector<std::pair<const char*, absl::Status>> answers = {
+      {"list", Call<ListMatchesRequest>("ListMatches", "")},
+      {"get", Call<GetMatchRequest>("GetMatch", "name: 'matches/m'")},
+      {"statistics", Call<GetQueueStatisticsRequest>("GetQueueStatistics", "")},
+      {"watch", Call<WatchMatchesRequest>("WatchMatches", "")},
+      {"review", Call<ReviewMatchRequest>("ReviewMatch", review)},
+      {"batch", Call<BatchReviewMatchesRequest>("BatchReviewMatches",
+                                                absl::StrCat("requests { ", review, " }"))},
+      {"undo", Call<UndoReviewRequest>("UndoReview", named + "reason: 'why'")},
+      {"assign", Call<AssignMatchRequest>("AssignMatch", "name: 'matches/m'")}};
+  for (const auto& [what, answer] : answers) {
+    EXPECT_EQ(status::Reason(answer), "NOT_READY") << what << " " << answer;
+    EXPECT_TRUE(status::RetryAfter(answer).has_value()) << what;
   }
 }
 

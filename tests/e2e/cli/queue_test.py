@@ -106,6 +106,13 @@ class QueueTest(unittest.TestCase):
         self.platform.call('matches', 'assign', names[NAMES[0]], '--to-nobody')
         self.assertEqual(set(self.listed('--unassigned')), {NAMES[0], NAMES[2]})
 
+    def test_what_is_assigned_before_a_refusal_is_shown(self):
+        name = self.listed()[NAMES[0]]
+        done = self.platform.call('matches', 'assign', name, 'nowhere', '--to', 'amina',
+                                  '--output', 'json')
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertEqual([match['name'] for match in json.loads(done.stdout)['matches']], [name])
+
     def test_statistics_follow_decisions(self):
         before = self.waiting()
         self.decide({NAMES[0]: 'reject'})

@@ -20,6 +20,7 @@ namespace {
 
 using duplication::v1::BatchReviewMatchesRequest;
 using duplication::v1::BatchReviewMatchesResponse;
+using duplication::v1::ListMatchesResponse;
 using duplication::v1::Match;
 using duplication::v1::Review;
 using duplication::v1::ReviewMatchRequest;
@@ -160,21 +161,39 @@ absl::Status TakeBack(const UndoFlags& flags, Invocation& invocation) {
   return ShowDecided(opened, invocation);
 }
 
+absl::StatusOr<Match> AssignOne(const Client& client, const std::string& name,
+                                const std::string& assignee) {
+  duplication::v1::AssignMatchRequest request;
+  request.set_name(NameIn("matches", name));
+  request.set_assignee(assignee);
+  request.set_request_id(NewRequestId());
+  return client.Call<Duplication>(&Duplication::Stub::AssignMatch, request);
+}
+
+absl::Status ShowAssigned(const ListMatchesResponse& assigned, Invocation& invocation) {
+  if (invocation.output == Output::kJson) return WriteJson(assigned, invocation.out);
+  presentation::Table table{{.key = "name", .title = "NAME", .importance = 3, .least_width = 16},
+                            {.key = "assignee", .title = "ASSIGNED TO", .importance = 2}};
+  for (const Match& match : assigned.matches()) table.Add({match.name(), match.assignee()});
+  table.Write(invocation.output, invocation.out_terminal, invocation.out);
+  return absl::OkStatus();
+}
+
 absl::Status Assign(const AssignFlags& flags, Invocation& invocation) {
   if (flags.assignee.empty() != flags.nobody) {
     return UsageError("say to whom: --to ID, or --to-nobody");
   }
   ASSIGN_OR_RETURN(const Client client, invocation.Connect());
+  ListMatchesResponse assigned;
+  absl::Status refused;
   for (const std::string& name : flags.names) {
-    duplication::v1::AssignMatchRequest request;
-    request.set_name(NameIn("matches", name));
-    request.set_assignee(flags.assignee);
-    request.set_request_id(NewRequestId());
-    ASSIGN_OR_RETURN(const Match assigned,
-                     client.Call<Duplication>(&Duplication::Stub::AssignMatch, request));
-    RETURN_IF_ERROR(ShowDecided(assigned, invocation));
+    auto match = AssignOne(client, name, flags.assignee);
+    refused = match.status();
+    if (!refused.ok()) break;  // what is assigned is shown all the same
+    *assigned.add_matches() = *std::move(match);
   }
-  return absl::OkStatus();
+  RETURN_IF_ERROR(ShowAssigned(assigned, invocation));
+  return refused;
 }
 
 void AddReview(CLI::App& noun, Invocation& invocation) {
