@@ -186,5 +186,59 @@ TEST_F(MatchStoreTest, CountsByState) {
                                                    testing::Pair(int{Match::REJECTED}, 1)));
 }
 
+// A database that an older version of the service wrote: the first step of the schema, one match.
+class OlderMatchesTest : public MatchStoreTest {
+ protected:
+  static constexpr absl::Time kFound = absl::FromUnixSeconds(1'700'000'000);
+
+  OlderMatchesTest() {
+    Match match = Between("a", "b", 0.8);
+    match.set_priority(0.5);
+    match.mutable_create_time()->set_seconds(absl::ToUnixSeconds(kFound));
+    const absl::Status written = Write(match);
+    EXPECT_TRUE(written.ok()) << written;
+    recordstore::Ledger::Options options;
+    options.database.address = address();
+    auto ledger = recordstore::Ledger::Open(options, "duplication", Migrations(), clock_);
+    EXPECT_TRUE(ledger.ok()) << ledger.status();
+    older_ = *std::move(ledger);
+    matches_ = std::make_unique<MatchStore>(*older_, 0);
+  }
+  ~OlderMatchesTest() override { matches_.reset(); }
+
+  std::string address() const { return "sqlite:" + folder_ + "/older.db"; }
+
+  absl::Status Write(const Match& match) {
+    ASSIGN_OR_RETURN(auto database, store::Database::Open({.address = address()}));
+    RETURN_IF_ERROR(store::Migrate(*database, "duplication", {Migrations()[0]}, clock_));
+    ASSIGN_OR_RETURN(auto session, database->NewSession());
+    return session
+        ->Execute(
+            "INSERT INTO duplicate (name, version, is_public, readers, redirect, kind, state, "
+            "probability, body) VALUES (:name, 1, 1, '*', '', 1, 1, :probability, :body)",
+            match.name(), ProbabilityKey(match.probability()),
+            store::Bytes{match.SerializeAsString()})
+        .status();
+  }
+
+  std::unique_ptr<recordstore::Ledger> older_;
+  std::unique_ptr<MatchStore> matches_;
+};
+
+TEST_F(OlderMatchesTest, AreListedInEveryOrderBeforeTheyAreDerivedAnew) {
+  for (const char* order : {"probability", "priority", "uncertainty"}) {
+    EXPECT_THAT(matches_->List(kSelf, {.order_by = order})->bodies, SizeIs(1)) << order;
+  }
+}
+
+TEST_F(OlderMatchesTest, AreDerivedAnewOnce) {
+  EXPECT_EQ(*matches_->Rederive(10), 1);
+  EXPECT_EQ(*matches_->Rederive(10), 0);
+  record::Query query{.order_by = "priority", .from_key = ProbabilityKey(0.5)};
+  EXPECT_THAT(matches_->List(kSelf, query)->bodies, SizeIs(1));
+  EXPECT_THAT(*matches_->CountSince(kSelf, {}, {kFound, kFound + absl::Seconds(1)}),
+              ElementsAre(1, 0));
+}
+
 }  // namespace
 }  // namespace baraza::duplication
