@@ -87,10 +87,14 @@ Features ProjectComparer::Compare(Row left, Row right) const {
   if (!a.people.empty() && !b.people.empty()) {
     features[kPeopleCosine] = static_cast<float>(people_.Cosine(left, right));
     features[kPeopleConflict] = features[kPeopleCosine] > 0 ? 0 : 1;
+  } else {
+    features[kPeopleSilent] = 1;
   }
   if (a.year > 0 && b.year > 0) {
     features[kYearEqual] = a.year == b.year ? 1 : 0;
     features[kYearConflict] = std::abs(a.year - b.year) > 1 ? 1 : 0;
+  } else {
+    features[kYearSilent] = 1;
   }
   return features;
 }

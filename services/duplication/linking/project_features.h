@@ -5,8 +5,9 @@
 // text says in the longer one, rare things in common and codes that conflict are told apart, and
 // how much each means is learned from the table (project_evidence_model.h).
 //
-// Each feature says nothing (0) where one of the two is silent, and is the same for both orders.
-// Thread-safety: const methods may be called from many threads.
+// Each feature is 0 where one of the two is silent, and the same for both orders. That one is
+// silent about participants or years is a feature of its own: where these tell much, silence must
+// not be taken for a conflict. Thread-safety: const methods may be called from many threads.
 #pragma once
 
 #include <array>
@@ -29,8 +30,10 @@ enum Feature : std::size_t {
   kNumberConflict,  // both titles have numbers, none in common
   kPeopleCosine,    // words of participants' names
   kPeopleConflict,  // both name participants, none in common
+  kPeopleSilent,    // one names no participant
   kYearEqual,       // of the starts
   kYearConflict,    // more than one year apart
+  kYearSilent,      // one has no start
   kTitleEqual,      // the same words
   kMargin,          // by how much the likeness exceeds that of the strongest rival; see Margins
   kFeatures

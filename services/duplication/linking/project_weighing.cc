@@ -18,11 +18,10 @@ using Vector = std::vector<double>;
 // as much as half of that, a conflict of codes takes it away again.
 const Vector& PriorWeights() {
   static const auto* const kWeights =
-      new Vector{4, 4, 2, 2, 2, 2, 5, 3, -4, -1, 4, -2, 1, -2, 1, 0, -8};
+      new Vector{4, 4, 2, 2, 2, 2, 5, 3, -4, -1, 4, -2, 0, 1, -2, 0, 1, 0, -8};
   return *kWeights;
 }
 
-constexpr double kLearnedShare = 2.0 / 3;
 constexpr int kRounds = 6;
 constexpr double kMaxShare = 0.97;  // of a source's rows that have a partner
 constexpr double kMarginScale = 5;  // nats of a margin that count as the whole feature
@@ -39,6 +38,7 @@ LogisticPrior Prior() {
   LogisticPrior prior{PriorWeights(), Vector(kFeatures + 1, kSpread), {}};
   prior.spread.back() = kInterceptSpread;
   for (std::size_t i = 0; i < kFeatures; ++i) prior.signs.push_back(prior.centre[i] < 0 ? -1 : 1);
+  prior.signs[kPeopleSilent] = prior.signs[kYearSilent] = 0;
   prior.signs.push_back(0);
   return prior;
 }
@@ -184,14 +184,26 @@ std::vector<Example> Weighing::Examples(const Vector& probabilities) const {
   return examples;
 }
 
+// How probable a pair is that is taken for a match, on average: as far as the table can tell
+// matches from others it is believed.
+double Sureness(const Vector& probabilities) {
+  double squares = 0, sum = 1e-9;
+  for (const double probability : probabilities) {
+    squares += probability * probability;
+    sum += probability;
+  }
+  return squares / sum;
+}
+
 void Weighing::Learn(const Vector& probabilities, bool exclusive) {
   const Vector weights = FitLogistic(Examples(probabilities), Prior());
-  const auto shares = exclusive ? Shares(probabilities) : std::map<SourcePair, double>();
+  const double share = Sureness(probabilities);
+  const auto shares = Shares(probabilities);
   for (std::size_t i = 0; i < edges_.size(); ++i) {
     const ComparedPair& pair = pairs_.candidates[i];
     const double offset = exclusive ? Offset(pair, shares) : 0;
     const double learned = LogOdds(pair.features, weights) + offset + OfSources(pair);
-    edges_[i].log_odds = kLearnedShare * learned + (1 - kLearnedShare) * prior_odds_[i];
+    edges_[i].log_odds = share * learned + (1 - share) * prior_odds_[i];
   }
 }
 

@@ -13,8 +13,9 @@
 //     of having no partner, (1 - p)(1 - q), where p and q are the shares of both sources that have
 //     one: shares are estimated, not assumed;
 //   - pairs within one source are examples of what is not one (project_pairs.h);
-//   - each round goes kLearnedShare of the way from the stated weights to the learned ones:
-//     where matches and others overlap, mixtures that are let go drift away from both.
+//   - each round goes from the stated weights towards the learned ones as far as the table can tell
+//     matches from others (the mean probability of what is taken for a match): where the two
+//     overlap, mixtures that are let go drift away from both.
 //
 // Thread-safety: pure; deterministic.
 #pragma once
