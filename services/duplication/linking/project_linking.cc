@@ -3,6 +3,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "services/duplication/linking/clustering.h"
 #include "services/duplication/linking/project_weighing.h"
+#include "services/duplication/linking/transitive_support.h"
 
 namespace baraza::duplication {
 namespace {
@@ -31,6 +32,7 @@ Linked LinkProjects(const std::vector<ProjectRow>& rows, const LinkOptions& opti
     const ComparedPair& pair = pairs.candidates[i];
     linked.pairs.push_back({pair.left, pair.right, probabilities[i], LinkedPair::Kind::kSame});
   }
+  if (!options.between) AddTransitiveSupport(linked.pairs);
   linked.clusters = Cluster(texts.size(), linked.pairs);
   linked.compared = static_cast<std::int64_t>(pairs.candidates.size());
   return linked;
