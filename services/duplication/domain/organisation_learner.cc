@@ -123,14 +123,18 @@ void AddPair(const OrganisationJudgement& judgement, const OrganisationModel& mo
 }
 
 void SetNameWeights(const Expectation& sums, const NameWeights& start, NameWeights& name) {
-  name.misspelt = sums.misspelt.Bits(start.misspelt, -7, -2);
-  name.abbreviated = sums.abbreviated.Bits(start.abbreviated, -6, -1.5);
-  name.ordinary_dropped = sums.ordinary_dropped.Bits(start.ordinary_dropped, -6, -1.5);
-  name.generic_dropped = sums.generic_dropped.Bits(start.generic_dropped, -4, -0.5);
-  name.legal_dropped = sums.legal_dropped.Bits(start.legal_dropped, -2, -0.1);
-  name.replaced = sums.replaced.Bits(start.replaced, -9, -3);
-  name.generic_replaced = sums.generic_replaced.Bits(start.generic_replaced, -7, -2);
-  name.legal_replaced = sums.legal_replaced.Bits(start.legal_replaced, -6, -0.1);
+  const auto learn = [](double& weight, const Share& share, double believed, double least,
+                        double greatest) {
+    weight = share.Bits(believed, least, greatest, kNameLeniency);
+  };
+  learn(name.misspelt, sums.misspelt, start.misspelt, -7, -2);
+  learn(name.abbreviated, sums.abbreviated, start.abbreviated, -6, -1.5);
+  learn(name.ordinary_dropped, sums.ordinary_dropped, start.ordinary_dropped, -6, -1);
+  learn(name.generic_dropped, sums.generic_dropped, start.generic_dropped, -4, -0.3);
+  learn(name.legal_dropped, sums.legal_dropped, start.legal_dropped, -2, -0.1);
+  learn(name.replaced, sums.replaced, start.replaced, -9, -3);
+  learn(name.generic_replaced, sums.generic_replaced, start.generic_replaced, -7, -2);
+  learn(name.legal_replaced, sums.legal_replaced, start.legal_replaced, -6, -0.1);
   name.unlike = sums.unlike.Bits(start.unlike, -14, -2, kUnlikeLeniency);
 }
 

@@ -30,6 +30,9 @@ inline constexpr double kBelief = 30;
 // Bits by which a weight may become more lenient than the default.
 inline constexpr double kLeniency = 1.0;
 
+// The same for what happens to words of names, on which registers differ more.
+inline constexpr double kNameLeniency = 2.5;
+
 // The same for names that have nothing in common: registers differ most in that.
 inline constexpr double kUnlikeLeniency = 6.0;
 

@@ -23,8 +23,8 @@ constexpr std::size_t kLeastLabels = 10;
 constexpr double kLeastGain = 3.0;
 constexpr int kSteps = 30;
 
-constexpr std::array<const char*, 7> kFieldNames = {"identifier", "country", "locality",   "website",
-                                                    "phone",      "address", "postal_code"};
+constexpr std::array<const char*, 7> kFieldNames = {
+    "identifier", "country", "locality", "website", "phone", "address", "postal_code"};
 
 double Unit(double bits) { return std::clamp(bits / kBitsPerUnit, -kMostUnits, kMostUnits); }
 

@@ -21,7 +21,7 @@ constexpr std::size_t kMostCandidates = 200;
 
 // Times that frequencies are counted anew by the clusters found, at most, and the share of nodes
 // in clusters of their own above which that changes nothing worth the time.
-constexpr int kMaxRounds = 2;
+constexpr int kMaxRounds = 3;
 constexpr double kFewDuplicates = 0.9;
 
 std::size_t CandidatesFor(std::size_t nodes) {
@@ -101,9 +101,8 @@ class Linking {
     made.calibration = CalibrateByNull(bits);
     std::vector<LabelledPair> labels;
     for (const auto& [nodes, same] : said_) {
-      const ScoredPair& pair = *std::lower_bound(pairs_.begin(), pairs_.end(),
-                                                 ScoredPair{nodes.first, nodes.second, 0, 0, 0},
-                                                 &Precedes);
+      const ScoredPair& pair = *std::lower_bound(
+          pairs_.begin(), pairs_.end(), ScoredPair{nodes.first, nodes.second, 0, 0, 0}, &Precedes);
       labels.push_back(LabelledOf(table_, pair, made.calibration.Bits(pair.bits), same));
     }
     made.labels = LabelModel(labels);
@@ -116,9 +115,9 @@ class Linking {
     for (const ScoredPair& pair : pairs_) {
       const auto said = said_.find({pair.left, pair.right});
       using Said = WeighedPair::Said;
-      weighed.push_back({pair.left, pair.right, pair.bits,
-                         said == said_.end() ? Said::kNothing
-                                             : (said->second ? Said::kSame : Said::kNotSame)});
+      weighed.push_back(
+          {pair.left, pair.right, pair.bits,
+           said == said_.end() ? Said::kNothing : (said->second ? Said::kSame : Said::kNotSame)});
     }
     return Clustering(table_.node_count(), std::move(weighed));
   }

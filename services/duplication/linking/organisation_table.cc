@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/duplication/domain/address.h"
 #include "services/duplication/domain/blocking.h"
 #include "services/duplication/linking/organisation_record.h"
 
@@ -70,6 +71,11 @@ OrganisationTable::OrganisationTable(const std::vector<OrganisationRow>& rows)
   starts_.push_back(rows_.size());
   for (Node node = 0; node < node_count(); ++node) {
     for (const std::uint64_t key : IndexKeys(Open(node))) postings_.Add(key, node);
+  }
+  for (Node node = 0; node < node_count(); ++node) {
+    const OrganisationView view = Open(node);
+    const std::uint64_t key = TermKey(TermKind::kAddress, AddressKey(view.address));
+    attested_.push_back(!view.address.empty() && postings_.Find(key).size() > 1);
   }
 }
 

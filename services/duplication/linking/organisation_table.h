@@ -49,6 +49,9 @@ class OrganisationTable {
   // node of its group), learns weights from a sample, and adopts the model.
   void Learn(const std::vector<Node>& groups);
 
+  // True if another node has the node's address: somebody else saw it there, too.
+  bool IsAttested(Node node) const { return attested_[node]; }
+
   // Nodes that share the rarest keys with a node, at most `limit`, ascending, without itself.
   std::vector<Node> CandidatesOf(Node node, std::size_t limit) const;
 
@@ -62,6 +65,7 @@ class OrganisationTable {
   std::vector<Row> rows_;            // by node
   std::vector<std::size_t> starts_;  // of each node's rows in `rows_`, and the end
   std::vector<Node> nodes_;
+  std::vector<bool> attested_;
 };
 
 }  // namespace baraza::duplication

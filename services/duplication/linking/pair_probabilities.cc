@@ -119,7 +119,8 @@ void GiveBetween(const ScoredPair& pair, Giver& giver) {
   if (pair.related > pair.same) {
     giver.Give(pair.left, pair.right, RelatedBits(pair), LinkedPair::Kind::kRelated);
   } else {
-    giver.Give(pair.left, pair.right, std::min<double>(pair.bits, -kDecidedBits), LinkedPair::Kind::kSame);
+    giver.Give(pair.left, pair.right, std::min<double>(pair.bits, -kDecidedBits),
+               LinkedPair::Kind::kSame);
   }
 }
 
@@ -137,8 +138,7 @@ std::vector<Row> ClustersOfRows(const OrganisationTable& table, const std::vecto
 }  // namespace
 
 Linked LinkedOf(const OrganisationTable& table, const std::vector<ScoredPair>& pairs,
-                const Clustering& clustering,
-                const LinkOptions& options) {
+                const Clustering& clustering, const LinkOptions& options) {
   Linked linked;
   linked.compared = static_cast<std::int64_t>(pairs.size());
   Giver giver(table, options, linked);
@@ -151,7 +151,8 @@ Linked LinkedOf(const OrganisationTable& table, const std::vector<ScoredPair>& p
     } else if (members[clusters[pair.left]].whole) {
       direct[{pair.left, pair.right}] = pair.bits;
     } else {
-      giver.Give(pair.left, pair.right, std::max<double>(pair.bits, kDecidedBits), LinkedPair::Kind::kSame);
+      giver.Give(pair.left, pair.right, std::max<double>(pair.bits, kDecidedBits),
+                 LinkedPair::Kind::kSame);
     }
   }
   for (const Members& cluster : members) GiveCluster(cluster, direct, clustering, giver);

@@ -25,7 +25,6 @@ inline constexpr std::int64_t kImpliedPerRow = 200;
 
 // `pairs` were compared, each once, and corrected; `clustering` is of the table's nodes, by them.
 Linked LinkedOf(const OrganisationTable& table, const std::vector<ScoredPair>& pairs,
-                const Clustering& clustering,
-                const LinkOptions& options);
+                const Clustering& clustering, const LinkOptions& options);
 
 }  // namespace baraza::duplication

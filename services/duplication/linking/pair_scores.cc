@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <optional>
 #include <thread>
 #include <tuple>
@@ -24,6 +25,20 @@ void InShares(std::size_t count, Work work) {
 }
 
 constexpr float kMostRelated = 60;
+
+// Two addresses, each of which two records give, are two sites rather than one site and a mistake:
+// an estimate, as those of the model.
+constexpr double kTwoSitesBits = -4.0;
+
+double SitesBits(const OrganisationTable& table, const OrganisationJudgement& judged,
+                 const ScoredPair& pair) {
+  if (!table.IsAttested(pair.left) || !table.IsAttested(pair.right)) return 0;
+  const bool differ =
+      std::any_of(judged.fields.begin(), judged.fields.end(), [](const FieldComparison& field) {
+        return field.level == Level::kDifferent && std::strcmp(field.field, "address") == 0;
+      });
+  return differ ? kTwoSitesBits : 0;
+}
 
 // Calls `visit(judgement, pair)` for each pair, on all processors.
 template <typename Visit>
@@ -66,7 +81,8 @@ std::vector<ScoredPair> CandidatePairs(const OrganisationTable& table, std::size
 
 void Score(const OrganisationTable& table, std::vector<ScoredPair>& pairs) {
   ForEachJudged(table, pairs, [&](const OrganisationJudgement& judged, ScoredPair& pair) {
-    pair.same = static_cast<float>(judged.same + table.model().prior_same);
+    pair.same =
+        static_cast<float>(judged.same + table.model().prior_same + SitesBits(table, judged, pair));
     pair.related = static_cast<float>(judged.related + table.model().prior_related);
     pair.bits = static_cast<float>(pair.same -
                                    std::log2(1 + std::exp2(std::min(kMostRelated, pair.related))));
@@ -80,8 +96,7 @@ void Correct(const OrganisationTable& table, const Correction& correction,
   }
   if (correction.labels.empty()) return;
   ForEachJudged(table, pairs, [&](const OrganisationJudgement& judged, ScoredPair& pair) {
-    pair.bits = static_cast<float>(
-        correction.labels.Bits(pair.bits, PartsOf(judged, pair.bits)));
+    pair.bits = static_cast<float>(correction.labels.Bits(pair.bits, PartsOf(judged, pair.bits)));
   });
 }
 
