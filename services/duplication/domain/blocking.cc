@@ -162,12 +162,14 @@ void AddSplit(const OrganisationView& record, const Vocabulary& vocabulary,
   });
 }
 
+float AcronymBits(std::string_view acronym, const TermTable& terms) {
+  const double letters = 3.5 * static_cast<double>(acronym.size());
+  return static_cast<float>(std::min(terms.Bits(TermKind::kAcronym, acronym), letters));
+}
+
 void AddAcronyms(const OrganisationView& record, const TermTable& terms,
                  std::vector<WeightedKey>& keys) {
-  const auto bits = [&](std::string_view acronym) {
-    const double letters = 3.5 * static_cast<double>(acronym.size());
-    return static_cast<float>(std::min(terms.Bits(TermKind::kAcronym, acronym), letters));
-  };
+  const auto bits = [&](std::string_view acronym) { return AcronymBits(acronym, terms); };
   const auto look_up = [&](std::string_view acronym) {
     keys.push_back({GivenKey(acronym), bits(acronym)});
     keys.push_back({DerivedKey(acronym), bits(acronym)});
@@ -229,6 +231,22 @@ std::vector<std::uint64_t> IndexKeys(const OrganisationView& record) {
   return made;
 }
 
+float KeyBits(const OrganisationView& record, const TermTable& terms) {
+  std::vector<WeightedKey> keys;
+  AddPlainKeys(record, &terms, keys);
+  for (const std::string_view given : record.given_acronyms) {
+    keys.push_back({GivenKey(given), AcronymBits(given, terms)});
+  }
+  for (const std::string_view made : record.derived_acronyms) {
+    keys.push_back({DerivedKey(made), AcronymBits(made, terms)});
+  }
+  AddPlacedAcronyms(record, false, keys);
+  KeepEachOnce(keys);
+  float sum = 0;
+  for (const WeightedKey& key : keys) sum += key.bits;
+  return sum;
+}
+
 std::vector<WeightedKey> QueryKeys(const OrganisationView& record, const Vocabulary& vocabulary,
                                    const TermTable& terms) {
   std::vector<WeightedKey> keys;
@@ -242,9 +260,9 @@ std::vector<WeightedKey> QueryKeys(const OrganisationView& record, const Vocabul
   return keys;
 }
 
-std::vector<RecordId> Gather(const Postings& postings, const std::vector<WeightedKey>& keys,
-                             std::size_t record_count, std::size_t max_postings, std::size_t limit,
-                             Ties ties) {
+std::vector<Gathered> GatherWeighed(const Postings& postings, const std::vector<WeightedKey>& keys,
+                                    std::size_t record_count, std::size_t max_postings,
+                                    std::size_t limit, Ties ties) {
   std::vector<std::pair<absl::Span<const RecordId>, float>> lists;
   for (const WeightedKey& key : keys) {
     const absl::Span<const RecordId> found = postings.Find(key.key);
@@ -270,9 +288,24 @@ std::vector<RecordId> Gather(const Postings& postings, const std::vector<Weighte
           static_cast<std::size_t>(std::find_if(touched.begin(), end, is_tied) - touched.begin());
     }
   }
+  std::vector<Gathered> gathered;
+  gathered.reserve(untied);
+  for (std::size_t i = 0; i < untied; ++i) {
+    gathered.push_back({touched[i], counters[touched[i]]});
+  }
   for (const RecordId record : touched) counters[record] = 0;
-  touched.resize(untied);
-  return touched;
+  return gathered;
+}
+
+std::vector<RecordId> Gather(const Postings& postings, const std::vector<WeightedKey>& keys,
+                             std::size_t record_count, std::size_t max_postings, std::size_t limit,
+                             Ties ties) {
+  std::vector<RecordId> records;
+  for (const Gathered& gathered :
+       GatherWeighed(postings, keys, record_count, max_postings, limit, ties)) {
+    records.push_back(gathered.record);
+  }
+  return records;
 }
 
 }  // namespace baraza::duplication

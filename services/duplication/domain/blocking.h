@@ -24,6 +24,9 @@ struct WeightedKey {
 // Keys under which a record is indexed, each once.
 std::vector<std::uint64_t> IndexKeys(const OrganisationView& record);
 
+// Information of all keys under which a record is indexed.
+float KeyBits(const OrganisationView& record, const TermTable& terms);
+
 // Keys to look up for a record: its own, its words misspelt or joined, and acronyms both ways.
 std::vector<WeightedKey> QueryKeys(const OrganisationView& record, const Vocabulary& vocabulary,
                                    const TermTable& terms);
@@ -34,6 +37,15 @@ std::vector<WeightedKey> QueryKeys(const OrganisationView& record, const Vocabul
 // Ties at the limit are cut by id, that is by order of arrival; with kDropped the records of a tie
 // that doesn't fit are left out altogether, so that the answer doesn't depend on it.
 enum class Ties { kCut, kDropped };
+struct Gathered {
+  RecordId record = 0;
+  float bits = 0;  // in common
+};
+std::vector<Gathered> GatherWeighed(const Postings& postings, const std::vector<WeightedKey>& keys,
+                                    std::size_t record_count, std::size_t max_postings,
+                                    std::size_t limit, Ties ties = Ties::kCut);
+
+// The same records without the bits.
 std::vector<RecordId> Gather(const Postings& postings, const std::vector<WeightedKey>& keys,
                              std::size_t record_count, std::size_t max_postings, std::size_t limit,
                              Ties ties = Ties::kCut);

@@ -4,25 +4,14 @@
 #include <cmath>
 #include <cstring>
 #include <optional>
-#include <thread>
 #include <tuple>
+#include <utility>
 
 #include "services/duplication/domain/organisation_scorer.h"
+#include "services/duplication/linking/shares.h"
 
 namespace baraza::duplication {
 namespace {
-
-// Calls `work(begin, end)` on every processor with a share of 0 to `count`.
-template <typename Work>
-void InShares(std::size_t count, Work work) {
-  const std::size_t threads = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1,
-                                                      std::max<std::size_t>(1, count / 1000));
-  std::vector<std::jthread> running;
-  for (std::size_t i = 1; i < threads; ++i) {
-    running.emplace_back([=] { work(count * i / threads, count * (i + 1) / threads); });
-  }
-  work(0, count / threads);
-}
 
 constexpr float kMostRelated = 60;
 
@@ -43,7 +32,7 @@ double SitesBits(const OrganisationTable& table, const OrganisationJudgement& ju
 // Calls `visit(judgement, pair)` for each pair, on all processors.
 template <typename Visit>
 void ForEachJudged(const OrganisationTable& table, std::vector<ScoredPair>& pairs, Visit visit) {
-  InShares(pairs.size(), [&](std::size_t begin, std::size_t end) {
+  InShares(pairs.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
     std::optional<OrganisationView> left;
     for (std::size_t i = begin; i < end; ++i) {
       ScoredPair& pair = pairs[i];
@@ -61,12 +50,20 @@ double RelatedBits(const ScoredPair& pair) {
 
 std::vector<ScoredPair> CandidatePairs(const OrganisationTable& table, std::size_t limit,
                                        const std::function<void(Node done)>& progress) {
-  std::vector<ScoredPair> pairs;
-  for (Node node = 0; node < table.node_count(); ++node) {
-    for (const Node other : table.CandidatesOf(node, limit)) {
-      pairs.push_back({std::min(node, other), std::max(node, other), 0, 0, 0});
+  std::vector<std::vector<ScoredPair>> found(CountShares(table.node_count()));
+  InShares(table.node_count(), [&](std::size_t begin, std::size_t end, std::size_t share) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const Node node = static_cast<Node>(i);
+      for (const Node other : table.CandidatesOf(node, limit)) {
+        found[share].push_back({std::min(node, other), std::max(node, other), 0, 0, 0});
+      }
+      if (progress && share == 0) progress(static_cast<Node>((node + 1) * found.size()));
     }
-    if (progress) progress(node + 1);
+  });
+  std::vector<ScoredPair> pairs = std::move(found[0]);
+  for (std::size_t share = 1; share < found.size(); ++share) {
+    pairs.insert(pairs.end(), found[share].begin(), found[share].end());
+    std::vector<ScoredPair>().swap(found[share]);
   }
   std::sort(pairs.begin(), pairs.end(), [](const ScoredPair& a, const ScoredPair& b) {
     return std::pair(a.left, a.right) < std::pair(b.left, b.right);
