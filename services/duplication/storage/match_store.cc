@@ -163,7 +163,7 @@ absl::StatusOr<std::vector<MatchCounts::Group>> MatchStore::CountGroups(const sc
   RETURN_IF_ERROR(condition.Add(filters));
   const std::string sql =
       absl::StrCat("SELECT t.state, t.kind, t.assignee, COUNT(*) FROM duplicate t WHERE ",
-                   condition.sql(), " GROUP BY t.state, t.kind, t.assignee");
+                   condition.sql(), " GROUP BY t.kind, t.state, t.assignee");
   static constexpr Type kTypes[] = {Type::kInt, Type::kInt, Type::kText, Type::kInt};
   std::vector<Group> groups;
   RETURN_IF_ERROR(ledger().database().Read([&](store::Session& session) {

@@ -59,10 +59,20 @@ CREATE TABLE duplicate_reviewer (
 CREATE INDEX duplicate_reviewer_by_name ON duplicate_reviewer (name);
 )sql";
 
+// Statistics are counted from an index alone: of 300,000 matches in 66 ms instead of the 2.1 s that
+// reading their rows takes (SQLite). It begins with the kind, because SQLite would else prefer it
+// to duplicate_by_state for lists, which need the rows.
+constexpr char kFigures[] = R"sql(
+CREATE INDEX duplicate_by_group ON duplicate (kind, state, assignee, created, is_public, name);
+DROP INDEX duplicate_by_assignee;
+CREATE INDEX duplicate_by_assigned ON duplicate (assignee, state, priority, name);
+)sql";
+
 }  // namespace
 
 const std::vector<store::Migration>& Migrations() {
-  static const std::vector<store::Migration> kMigrations = {{1, kTables}, {2, kQueue}};
+  static const std::vector<store::Migration> kMigrations = {
+      {1, kTables}, {2, kQueue}, {3, kFigures}};
   return kMigrations;
 }
 
