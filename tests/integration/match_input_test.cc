@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "baraza/duplication/v1/models_service.pb.h"
 #include "baraza/validation/v1/validation.pb.h"
 #include "services/foundation/status/status.h"
 #include "tests/harness/server_process.h"
@@ -56,11 +57,12 @@ class MatchInputTest : public testing::Test {
   }
 
   static std::vector<const Method*> Methods() {
-    const auto& service =
-        *duplication::v1::GetMatchRequest::descriptor()->file()->FindServiceByName(
-            "DuplicationService");
     std::vector<const Method*> methods;
-    for (int i = 0; i < service.method_count(); ++i) methods.push_back(service.method(i));
+    for (const auto* file : {duplication::v1::GetMatchRequest::descriptor()->file(),
+                             duplication::v1::GetModelRequest::descriptor()->file()}) {
+      const auto& service = *file->service(0);
+      for (int i = 0; i < service.method_count(); ++i) methods.push_back(service.method(i));
+    }
     return methods;
   }
 
@@ -155,10 +157,9 @@ TEST_F(MatchInputTest, NamesListsOfAHundredThousandItems) {
 
 TEST_F(MatchInputTest, NamesEveryRequiredFieldOfAnEmptyRequestAtOnce) {
   const std::map<std::string, std::vector<std::string>> expected = {
-      {"ReviewMatch", {"name", "review", "etag"}},
-      {"BatchReviewMatches", {"requests"}},
-      {"UndoReview", {"name", "reason", "etag"}},
-      {"AssignMatch", {"name"}}};
+      {"ReviewMatch", {"name", "review", "etag"}}, {"BatchReviewMatches", {"requests"}},
+      {"UndoReview", {"name", "reason", "etag"}},  {"TrainModel", {"scored_register"}},
+      {"EvaluateModel", {"name", "pairs"}},        {"AssignMatch", {"name"}}};
   for (const Method* method : Methods()) {
     const auto fields = expected.find(method->name());
     if (fields == expected.end()) continue;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "baraza/duplication/v1/duplication_service.pb.h"
+#include "baraza/duplication/v1/models_service.pb.h"
 #include "baraza/organisations/v1/alliances_service.pb.h"
 #include "baraza/organisations/v1/authorities_service.pb.h"
 #include "baraza/organisations/v1/contacts_service.pb.h"
@@ -39,6 +40,7 @@ void AddMessages(const Descriptor& type, std::vector<const Descriptor*>& types) 
 std::vector<const Descriptor*> Contract() {
   std::set<const FileDescriptor*> files;
   AddFiles(*duplication::v1::GetMatchRequest::descriptor()->file(), files);
+  AddFiles(*duplication::v1::GetModelRequest::descriptor()->file(), files);
   AddFiles(*organisations::v1::GetAllianceRequest::descriptor()->file(), files);
   AddFiles(*organisations::v1::GetAuthorityRequest::descriptor()->file(), files);
   AddFiles(*organisations::v1::GetContactRequest::descriptor()->file(), files);
@@ -91,7 +93,9 @@ TEST(Contract, RefersOnlyToTypesOfResourcesThatAreKnown) {
   EXPECT_GT(references, 20);
 }
 
-TEST(Contract, HasMessagesForTenTypesOfResources) { EXPECT_THAT(Resources(), testing::SizeIs(10)); }
+TEST(Contract, HasMessagesForElevenTypesOfResources) {
+  EXPECT_THAT(Resources(), testing::SizeIs(11));
+}
 
 }  // namespace
 }  // namespace baraza::validation

@@ -22,6 +22,7 @@ constexpr KnownType kKnownTypes[] = {
     {"baraza.health/Contact", "organisations/{organisation}/contacts/{contact}"},
     {"baraza.health/Match", "matches/{match}"},
     {"baraza.health/Membership", "alliances/{alliance}/memberships/{membership}"},
+    {"baraza.health/Model", "models/{model}"},
     {"baraza.health/Organisation", "organisations/{organisation}"},
     {"baraza.health/Project", "projects/{project}"},
     {"baraza.health/Result", "projects/{project}/results/{result}"},
