@@ -181,6 +181,19 @@ TEST_P(MatchQueue, IsFilteredByAlliance) {
   EXPECT_THAT(List("priority", {{"alliance", {"alliances/x", "alliances/y"}}}), ElementsAre("a"));
 }
 
+TEST_P(MatchQueue, FollowsWhatAMatchSaysNow) {
+  Match match = Called("a", 0.5);
+  match.add_alliances("alliances/x");
+  match.mutable_review()->set_reviewer("alice");
+  Put(match);
+  match.set_alliances(0, "alliances/y");
+  match.clear_review();
+  Put(match);
+  EXPECT_THAT(List("priority", {{"alliance", {"alliances/x"}}}), IsEmpty());
+  EXPECT_THAT(List("priority", {{"alliance", {"alliances/y"}}}), ElementsAre("a"));
+  EXPECT_THAT(List("priority", {{"reviewer", {"alice"}}}), IsEmpty());
+}
+
 // Counted matches by state, kind and assignee, as one text each.
 std::map<std::string, int64_t> Groups(MatchStore& store, const Scope& scope,
                                       const std::vector<Filter>& filters = {}) {
