@@ -147,12 +147,9 @@ bool HoldsPeriod(const ProjectProfile& whole, const ProjectProfile& part) {
 void AddTitleHeld(const ProjectProfile& whole, const ProjectProfile& part, const PairModel& model,
                   Reasons& reasons) {
   const ProjectWeights& weights = model.weights;
-  double bits = std::min(weights.title_ceiling, SumBits(whole.title_words, TermKind::kTextToken,
-                                                        model.terms, weights.title_word_decay));
-  // A title of many records is no programme's name.
-  if (model.terms.Count(TermKind::kTitle, whole.folded_title) > 1) {
-    bits = std::min(bits, model.terms.Bits(TermKind::kTitle, whole.folded_title));
-  }
+  const double bits = std::min(
+      weights.title_ceiling,
+      SumBits(whole.title_words, TermKind::kTextToken, model.terms, weights.title_word_decay));
   reasons.push_back(
       {"title", Level::kPartial, bits, whole.title, part.title,
        absl::StrCat("The title holds that of \"", whole.title, "\", and says more.")});
@@ -243,6 +240,8 @@ std::optional<Reasons> ReasonsForComponent(const ProjectProfile& left, const Pro
   const ProjectProfile& whole = left_is_whole ? left : right;
   const ProjectProfile& part = left_is_whole ? right : left;
   if (!HoldsTitle(whole, part) || !HoldsPeriod(whole, part)) return std::nullopt;
+  // A title of many records is no programme's name: they are of one theme.
+  if (model.terms.Count(TermKind::kTitle, whole.folded_title) > 2) return std::nullopt;
   if (Common(whole.organisations, part.organisations).empty()) return std::nullopt;
   Reasons reasons;
   AddTitleHeld(whole, part, model, reasons);

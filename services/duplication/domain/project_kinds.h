@@ -8,8 +8,8 @@
 //                   and amounts that differ count little, and that one cites the other counts for
 //                   it
 //   component       of a programme: it cites the programme as its parent; or its title holds the
-//                   programme's and says more, its period lies within the programme's, and an
-//                   organisation takes part in both
+//                   programme's, which hardly another record has, and says more, its period lies
+//                   within the programme's, and an organisation takes part in both
 //
 // Thread-safety: pure.
 #pragma once
