@@ -28,10 +28,10 @@ double PartInCommon(const std::string& left, const std::string& right) {
 
 ProjectComparer::ProjectComparer(const ProjectTexts& texts)
     : texts_(texts),
-      titles_(texts, &ProjectText::title),
-      all_(texts, &ProjectText::all),
-      grams_(texts, &ProjectText::grams),
-      people_(texts, &ProjectText::people),
+      titles_(texts, &ProjectText::title, TermIndex::Use::kSearch),
+      all_(texts, &ProjectText::all, TermIndex::Use::kSearch),
+      grams_(texts, &ProjectText::grams, TermIndex::Use::kCompareOnly),
+      people_(texts, &ProjectText::people, TermIndex::Use::kCompareOnly),
       possible_(std::max(1.0, std::log((texts.size() + 1.0) / 2))) {}
 
 double ProjectComparer::Held(const Terms& terms, const Terms& in) const {

@@ -30,7 +30,8 @@ void Choose(Row row, std::vector<NearRow> near, const Sources& sources, bool bet
     const auto others = std::partition(near.begin(), near.end(), [&](const NearRow& other) {
       return sources[other.row] != sources[row];
     });
-    AddNearest(row, {others, near.end()}, kMaxDecoys, chosen.decoys);
+    const std::size_t stride = sources.size() / kMaxDecoyRows + 1;
+    if (row % stride == 0) AddNearest(row, {others, near.end()}, kMaxDecoys, chosen.decoys);
     near.erase(others, near.end());
   }
   AddNearest(row, std::move(near), kMaxNearest, chosen.candidates);

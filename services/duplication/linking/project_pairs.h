@@ -6,7 +6,8 @@
 // Gygi, "Target-decoy search strategy", Nature Methods 4 (2007), judge the likeness of spectra by
 // sequences that are known not to be there).
 //
-// Bounds: at most 2 x kMaxNearest pairs and 2 x kMaxDecoys of a row. Ties go to the lesser row.
+// Bounds: at most 2 x kMaxNearest pairs of a row, and 2 x kMaxDecoys decoys of each of about
+// kMaxDecoyRows rows, spread over the table. Ties go to the lesser row.
 // Thread-safety: pure.
 #pragma once
 
@@ -21,6 +22,7 @@ namespace baraza::duplication {
 
 inline constexpr std::size_t kMaxNearest = 10;
 inline constexpr std::size_t kMaxDecoys = 5;
+inline constexpr std::size_t kMaxDecoyRows = 100000;
 
 // Numbers of the rows' sources.
 using Sources = std::vector<std::uint32_t>;

@@ -5,21 +5,30 @@
 
 namespace baraza::duplication {
 
-TermIndex::TermIndex(const ProjectTexts& texts, Terms ProjectText::*field)
-    : texts_(texts), field_(field), starts_(texts.term_count() + 1, 0) {
+TermIndex::TermIndex(const ProjectTexts& texts, Terms ProjectText::*field, Use use)
+    : texts_(texts), field_(field) {
+  lengths_.reserve(texts.size());
   for (Row row = 0; row < texts.size(); ++row) {
-    for (const Term term : texts[row].*field) ++starts_[term + 1];
+    lengths_.push_back(std::sqrt(texts.Square(texts[row].*field)));
+  }
+  if (use == Use::kSearch) AddEntries();
+}
+
+void TermIndex::AddEntries() {
+  starts_.assign(texts_.term_count() + 1, 0);
+  for (Row row = 0; row < texts_.size(); ++row) {
+    for (const Term term : texts_[row].*field_) ++starts_[term + 1];
   }
   for (std::size_t term = 0; term + 1 < starts_.size(); ++term) starts_[term + 1] += starts_[term];
   std::vector<std::uint64_t> next(starts_.begin(), starts_.end());
   entries_.resize(starts_.back());
-  for (Row row = 0; row < texts.size(); ++row) {
-    for (const Term term : texts[row].*field) entries_[next[term]++] = row;
-    lengths_.push_back(std::sqrt(texts.Square(texts[row].*field)));
+  for (Row row = 0; row < texts_.size(); ++row) {
+    for (const Term term : texts_[row].*field_) entries_[next[term]++] = row;
   }
 }
 
 std::vector<NearRow> TermIndex::Find(Row row, std::vector<double>& scratch) const {
+  if (starts_.empty()) return {};
   scratch.resize(texts_.size(), 0);
   Terms terms = texts_[row].*field_;
   std::stable_sort(terms.begin(), terms.end(),

@@ -24,8 +24,11 @@ struct NearRow {
 
 class TermIndex {
  public:
-  // Of one kind of terms; `texts` must outlive the index.
-  TermIndex(const ProjectTexts& texts, Terms ProjectText::*field);
+  enum class Use { kSearch, kCompareOnly };
+
+  // Of one kind of terms; `texts` must outlive the index. What is only compared has no entries and
+  // finds nothing.
+  TermIndex(const ProjectTexts& texts, Terms ProjectText::*field, Use use);
 
   // All rows but `row` that share a term that was read, in no order. `scratch` is working memory
   // that the caller keeps from query to query: empty at first.
@@ -35,6 +38,8 @@ class TermIndex {
   double Cosine(Row left, Row right) const;
 
  private:
+  void AddEntries();
+
   const ProjectTexts& texts_;
   Terms ProjectText::*const field_;
   std::vector<std::uint64_t> starts_;  // of each term's entries
