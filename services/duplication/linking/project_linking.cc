@@ -24,7 +24,7 @@ Linked LinkProjects(const std::vector<ProjectRow>& rows, const LinkOptions& opti
   const ProjectTexts texts(rows);
   const ProjectComparer comparer(texts);
   const Sources sources = SourcesOf(rows);
-  ProjectPairs pairs = FindPairs(comparer, sources, options.between, options.progress);
+  ProjectPairs pairs = FindPairs(comparer, sources, options);
   const std::vector<double> probabilities = WeighPairs(pairs, sources, options);
   Linked linked;
   for (std::size_t i = 0; i < probabilities.size(); ++i) {

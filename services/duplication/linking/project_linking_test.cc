@@ -146,15 +146,34 @@ TEST(LinkProjects, TakesTheSourceOfRowsAsAReasonThatTheyAreTwo) {
   EXPECT_LT(together, apart);
 }
 
-TEST(LinkProjects, BelievesLabelsAndLearnsFromThem) {
+TEST(LinkProjects, BelievesLabels) {
   const auto rows = TwoLists(120, 0);
   LinkOptions options = Between();
-  const Linked before = LinkProjects(rows, options);
-  options.labels = {{before.pairs[0].left, before.pairs[0].right, false}};
-  const auto label = std::pair(before.pairs[0].left, before.pairs[0].right);
+  const LinkedPair first = LinkProjects(rows, options).pairs[0];
+  options.labels = {{first.left, first.right, false}};
   for (const LinkedPair& pair : LinkProjects(rows, options).pairs) {
-    EXPECT_NE(std::pair(pair.left, pair.right), label);
+    EXPECT_NE(std::pair(pair.left, pair.right), std::pair(first.left, first.right));
   }
+}
+
+TEST(LinkProjects, TakesALabelledPairForOneThatSharesNoWord) {
+  auto rows = TwoLists(60, 0);
+  rows.push_back({"a-x", "a", "Chirurgie", "", {}, ""});
+  rows.push_back({"b-x", "b", "Operations", "", {}, ""});
+  LinkOptions options = Between();
+  const auto last = static_cast<Row>(rows.size() - 1);
+  options.labels = {{last - 1, last, true}};
+  EXPECT_GT(ProbabilityOf(ById(rows, LinkProjects(rows, options)), "a-x", "b-x"), 0.99);
+}
+
+TEST(LinkProjects, DoesNotTakeManySmallListsForOnesThatShareAllRows) {
+  auto rows = TwoLists(120, 60);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].source = absl::StrCat("list ", i % 40);
+  int wrong = 0;
+  for (const auto& [ids, probability] : ById(rows, LinkProjects(rows, Between()))) {
+    wrong += probability >= 0.5 && ids.first.substr(1) != ids.second.substr(1) ? 1 : 0;
+  }
+  EXPECT_LE(wrong, 4);
 }
 
 TEST(LinkProjects, GivesTheSameAnswerInWhicheverOrderTheRowsCome) {

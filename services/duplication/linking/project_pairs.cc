@@ -54,17 +54,23 @@ std::vector<ComparedPair> Compare(const ProjectComparer& comparer, std::vector<R
 
 }  // namespace
 
-ProjectPairs FindPairs(const ProjectComparer& comparer, const Sources& sources, bool between,
-                       const Progress& progress) {
+ProjectPairs FindPairs(const ProjectComparer& comparer, const Sources& sources,
+                       const LinkOptions& options) {
   constexpr Row kStep = 1000;
   Chosen chosen;
   std::vector<double> scratch;
   const auto rows = static_cast<Row>(sources.size());
   for (Row row = 0; row < rows; ++row) {
     for (const TermIndex* index : {&comparer.titles(), &comparer.all()}) {
-      Choose(row, index->Find(row, scratch), sources, between, chosen);
+      Choose(row, index->Find(row, scratch), sources, options.between, chosen);
     }
-    if (progress && (row % kStep == 0 || row + 1 == rows)) progress("searching", row + 1, rows);
+    if (options.progress && (row % kStep == 0 || row + 1 == rows)) {
+      options.progress("searching", row + 1, rows);
+    }
+  }
+  for (const Label& label : options.labels) {
+    if (options.between && sources[label.left] == sources[label.right]) continue;
+    chosen.candidates.emplace_back(std::minmax(label.left, label.right));
   }
   return {Compare(comparer, std::move(chosen.candidates)),
           Compare(comparer, std::move(chosen.decoys))};

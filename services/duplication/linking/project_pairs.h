@@ -39,10 +39,9 @@ struct ProjectPairs {
   std::vector<ComparedPair> decoys;      // pairs known not to be one; empty unless `between`
 };
 
-using Progress = std::function<void(std::string_view phase, std::int64_t done, std::int64_t goal)>;
-
-// With `between` candidates are pairs of two sources; without, all. `progress` may be empty.
-ProjectPairs FindPairs(const ProjectComparer& comparer, const Sources& sources, bool between,
-                       const Progress& progress);
+// With `options.between` candidates are pairs of two sources; without, all. Labelled pairs are
+// candidates however little they are alike.
+ProjectPairs FindPairs(const ProjectComparer& comparer, const Sources& sources,
+                       const LinkOptions& options);
 
 }  // namespace baraza::duplication

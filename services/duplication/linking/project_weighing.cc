@@ -24,6 +24,7 @@ const Vector& PriorWeights() {
 
 constexpr int kRounds = 6;
 constexpr double kMaxShare = 0.97;  // of a source's rows that have a partner
+constexpr double kRowsOfAll = 20;   // what is known of all sources counts as so many rows of each
 constexpr double kMarginScale = 5;  // nats of a margin that count as the whole feature
 constexpr double kSpread = 2;       // of a weight around the stated one
 constexpr double kInterceptSpread = 10;
@@ -146,15 +147,23 @@ std::uint32_t Weighing::PlaceOf(Row row, std::uint32_t other_source) const {
   return static_cast<std::uint32_t>(found - places_.begin());
 }
 
+// Small sources say little by themselves: each share is drawn towards that of all.
 std::map<Weighing::SourcePair, double> Weighing::Shares(const Vector& probabilities) const {
-  std::map<SourcePair, double> shares;
+  std::map<SourcePair, double> matched;
+  double all_matched = 0, all_rows = 0;
   for (std::size_t i = 0; i < probabilities.size(); ++i) {
     const std::uint32_t left = sources_[pairs_.candidates[i].left];
     const std::uint32_t right = sources_[pairs_.candidates[i].right];
-    shares[{left, right}] += probabilities[i] / source_sizes_[left];
-    shares[{right, left}] += probabilities[i] / source_sizes_[right];
+    matched[{left, right}] += probabilities[i];
+    matched[{right, left}] += probabilities[i];
+    all_matched += 2 * probabilities[i];
   }
-  return shares;
+  for (const auto& [between, sum] : matched) all_rows += source_sizes_[between.first];
+  const double share_of_all = all_matched / std::max(1.0, all_rows);
+  for (auto& [between, sum] : matched) {
+    sum = (sum + kRowsOfAll * share_of_all) / (source_sizes_[between.first] + kRowsOfAll);
+  }
+  return matched;
 }
 
 // What the odds of an edge have more than the ratio of matches to others among the examples.
