@@ -7,19 +7,25 @@
 namespace baraza::duplication {
 namespace {
 
-// Scores are counted in bins of a bit from kLowest to kHighest; the null is fitted below kNullEnd.
-constexpr int kLowest = -10;
-constexpr int kNullEnd = -5;
+// Scores are counted in bins of a bit.
+constexpr int kLowest = -16;
 constexpr int kHighest = 8;
 constexpr std::size_t kBins = kHighest - kLowest;
 
-// The line for pairs that are not one is believed if so many pairs shape it and it falls so fast.
-constexpr double kLeastPairs = 100;
-constexpr double kLeastFall = 0.15;
+// Bins from which the odds are learned.
+constexpr int kFirst = -8;
+
+// Bits by which pairs that are not one become fewer for each bit of score, at least: 1 if the parts
+// of the evidence were independent and their weights right, less as they are not.
+constexpr double kFall = 0.4;
+
+// Pairs in the bins for which the belief that scores hold as they are stands.
+constexpr double kBelievedPairs = 500;
 
 // Bounds of what is learned.
-constexpr double kMostShift = 4.0;
+constexpr double kMostShift = 6.0;
 constexpr double kLeastSlope = 0.5;
+constexpr double kMostSlope = 1.0;
 
 struct Line {
   double at = 0;
@@ -42,33 +48,48 @@ Line Fit(const std::vector<std::array<double, 3>>& points) {
   return {(y - slope * x) / w, slope};
 }
 
-}  // namespace
+using Counts = std::array<double, kBins>;
 
-Calibration CalibrateByNull(absl::Span<const float> bits) {
-  std::array<double, kBins> counts{};
+Counts CountBins(absl::Span<const float> bits) {
+  Counts counts{};
   for (const float score : bits) {
     const int bin = static_cast<int>(std::floor(score)) - kLowest;
     if (bin >= 0 && bin < static_cast<int>(kBins)) counts[static_cast<std::size_t>(bin)] += 1;
   }
-  std::vector<std::array<double, 3>> low;
-  double pairs = 0;
-  for (int score = kLowest; score < kNullEnd; ++score) {
-    const double count = counts[static_cast<std::size_t>(score - kLowest)];
-    pairs += count;
-    low.push_back({score + 0.5, std::log2(count + 0.5), count + 0.5});
+  return counts;
+}
+
+// The most pairs that may not be one, by bin: no more than there are, and fewer than in the bins
+// below. Bins are smoothed with their neighbours.
+Counts NullOf(const Counts& counts) {
+  Counts null{};
+  double bound = 1e18;
+  for (std::size_t i = 0; i < kBins; ++i) {
+    const double below = i > 0 ? counts[i - 1] : counts[i];
+    const double above = i + 1 < kBins ? counts[i + 1] : counts[i];
+    bound = std::min(bound * std::exp2(-kFall), (below + counts[i] + above) / 3 + 0.5);
+    null[i] = bound;
   }
-  const Line null = Fit(low);
-  if (pairs < kLeastPairs || null.slope > -kLeastFall) return {};
+  return null;
+}
+
+}  // namespace
+
+Calibration CalibrateByNull(absl::Span<const float> bits) {
+  const Counts counts = CountBins(bits);
+  const Counts null = NullOf(counts);
   std::vector<std::array<double, 3>> odds;
-  for (int score = kNullEnd; score < kHighest; ++score) {
-    const double count = counts[static_cast<std::size_t>(score - kLowest)];
-    const double expected = std::exp2(null.at + null.slope * (score + 0.5));
-    const double ones = std::max(0.5, count - expected);
-    odds.push_back({score + 0.5, std::log2(ones / expected), ones * expected / (ones + expected)});
+  double pairs = 0;
+  for (std::size_t i = kFirst - kLowest; i < kBins; ++i) {
+    const double ones = std::max(0.5, counts[i] - null[i]);
+    pairs += counts[i];
+    odds.push_back({kLowest + static_cast<double>(i) + 0.5, std::log2(ones / null[i]),
+                    ones * null[i] / (ones + null[i])});
   }
   const Line line = Fit(odds);
-  return Calibration(std::clamp(line.at, -kMostShift, kMostShift),
-                     std::clamp(line.slope, kLeastSlope, 1.0));
+  const double share = pairs / (pairs + kBelievedPairs);
+  return Calibration(share * std::clamp(line.at, -kMostShift, kMostShift),
+                     1 + share * (std::clamp(line.slope, kLeastSlope, kMostSlope) - 1));
 }
 
 }  // namespace baraza::duplication

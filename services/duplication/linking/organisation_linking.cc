@@ -81,7 +81,7 @@ class Linking {
       const auto [left, right] =
           std::minmax(table_.nodes()[label.left], table_.nodes()[label.right]);
       if (left != right && said_.try_emplace({left, right}, label.same).second) {
-        pairs_.push_back({left, right, 0, 0, 0});
+        pairs_.push_back({left, right});
       }
     }
     std::sort(pairs_.begin(), pairs_.end(), &Precedes);
@@ -101,8 +101,8 @@ class Linking {
     made.calibration = CalibrateByNull(bits);
     std::vector<LabelledPair> labels;
     for (const auto& [nodes, same] : said_) {
-      const ScoredPair& pair = *std::lower_bound(
-          pairs_.begin(), pairs_.end(), ScoredPair{nodes.first, nodes.second, 0, 0, 0}, &Precedes);
+      const ScoredPair& pair = *std::lower_bound(pairs_.begin(), pairs_.end(),
+                                                 ScoredPair{nodes.first, nodes.second}, &Precedes);
       labels.push_back(LabelledOf(table_, pair, made.calibration.Bits(pair.bits), same));
     }
     made.labels = LabelModel(labels);

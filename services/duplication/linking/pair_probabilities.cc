@@ -16,6 +16,10 @@ constexpr double kDecidedBits = 0.05;
 // A pair whose members a person judged.
 constexpr double kJudgedBits = 12.0;
 
+// No pair is as good as certain against a field that differs, or without having been compared:
+// 0.985.
+constexpr double kUnsureBits = 6.0;
+
 // Rows between which nothing can tell.
 constexpr double kIdenticalBits = 8.0;
 
@@ -96,8 +100,15 @@ std::vector<Members> MembersOf(const OrganisationTable& table, const std::vector
   return members;
 }
 
-// Bits of compared pairs by their nodes.
-using Direct = absl::flat_hash_map<std::pair<Node, Node>, double>;
+// Compared pairs by their nodes.
+using Direct = absl::flat_hash_map<std::pair<Node, Node>, const ScoredPair*>;
+
+// Bits of a pair of one cluster whose parts were joined at `joined`; `pair` null: not compared.
+double WithinBits(const ScoredPair* pair, double joined) {
+  const double bits = pair == nullptr ? joined : std::max<double>(joined, pair->bits);
+  const bool unsure = pair == nullptr || pair->conflict;
+  return std::max(kDecidedBits, unsure ? std::min(bits, kUnsureBits) : bits);
+}
 
 void GiveCluster(const Members& members, const Direct& direct, const Clustering& clustering,
                  Giver& giver) {
@@ -108,8 +119,9 @@ void GiveCluster(const Members& members, const Direct& direct, const Clustering&
       const Node right = members.nodes[j];
       const auto compared = direct.find({left, right});
       const double joined = clustering.JoinedBits(left, right);
-      const double bits = compared == direct.end() ? joined : std::max(joined, compared->second);
-      giver.Give(left, right, std::max(bits, kDecidedBits), LinkedPair::Kind::kSame);
+      giver.Give(left, right,
+                 WithinBits(compared == direct.end() ? nullptr : compared->second, joined),
+                 LinkedPair::Kind::kSame);
     }
   }
 }
@@ -149,10 +161,9 @@ Linked LinkedOf(const OrganisationTable& table, const std::vector<ScoredPair>& p
     if (clusters[pair.left] != clusters[pair.right]) {
       GiveBetween(pair, giver);
     } else if (members[clusters[pair.left]].whole) {
-      direct[{pair.left, pair.right}] = pair.bits;
+      direct[{pair.left, pair.right}] = &pair;
     } else {
-      giver.Give(pair.left, pair.right, std::max<double>(pair.bits, kDecidedBits),
-                 LinkedPair::Kind::kSame);
+      giver.Give(pair.left, pair.right, WithinBits(&pair, pair.bits), LinkedPair::Kind::kSame);
     }
   }
   for (const Members& cluster : members) GiveCluster(cluster, direct, clustering, giver);

@@ -15,6 +15,11 @@ namespace {
 
 constexpr float kMostRelated = 60;
 
+// A postal code is mistaken too often to count as one.
+bool IsConflict(const FieldComparison& field) {
+  return field.level == Level::kDifferent && std::strcmp(field.field, "postal_code") != 0;
+}
+
 // Two addresses, each of which two records give, are two sites rather than one site and a mistake:
 // an estimate, as those of the model.
 constexpr double kTwoSitesBits = -4.0;
@@ -55,7 +60,7 @@ std::vector<ScoredPair> CandidatePairs(const OrganisationTable& table, std::size
     for (std::size_t i = begin; i < end; ++i) {
       const Node node = static_cast<Node>(i);
       for (const Node other : table.CandidatesOf(node, limit)) {
-        found[share].push_back({std::min(node, other), std::max(node, other), 0, 0, 0});
+        found[share].push_back({std::min(node, other), std::max(node, other)});
       }
       if (progress && share == 0) progress(static_cast<Node>((node + 1) * found.size()));
     }
@@ -81,6 +86,7 @@ void Score(const OrganisationTable& table, std::vector<ScoredPair>& pairs) {
     pair.same =
         static_cast<float>(judged.same + table.model().prior_same + SitesBits(table, judged, pair));
     pair.related = static_cast<float>(judged.related + table.model().prior_related);
+    pair.conflict = std::any_of(judged.fields.begin(), judged.fields.end(), &IsConflict);
     pair.bits = static_cast<float>(pair.same -
                                    std::log2(1 + std::exp2(std::min(kMostRelated, pair.related))));
   });

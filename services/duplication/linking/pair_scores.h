@@ -19,7 +19,8 @@ struct ScoredPair {
   Node right = 0;
   float same = 0;
   float related = 0;
-  float bits = 0;  // log2 odds that they are one, against their being related or nothing
+  float bits = 0;         // log2 odds that they are one, against their being related or nothing
+  bool conflict = false;  // some field says otherwise
 };
 
 // The same as `bits` for their being related.
