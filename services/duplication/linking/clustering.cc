@@ -32,6 +32,14 @@ void Connect(absl::Span<const Row> rows, absl::Span<const WeighedPair> pairs, do
 
 // More connected rows than can be looked at together are taken apart by so many bits at a time.
 constexpr double kStepBits = 2.0;
+constexpr double kMostStep = 40.0;
+
+// The mean odds of many pairs are surer than those of one, if less than in proportion, as the pairs
+// depend on one another: by this share for each doubling of their number.
+constexpr double kPerDoubling = 0.125;
+
+// Rows looked at together for which common links are counted.
+constexpr std::size_t kMaxSupported = 256;
 
 }  // namespace
 
@@ -57,7 +65,7 @@ class Clustering::Agglomeration {
   void Run() {
     for (std::uint32_t a = 0; a < links_.size(); ++a) {
       for (const auto& [b, link] : links_[a]) {
-        if (a < b) Propose(a, b, link);
+        if (a < b) Propose(a, b, link, rows_.size() <= kMaxSupported ? CountCommon(a, b) : 0);
       }
     }
     while (!proposals_.empty()) {
@@ -76,11 +84,24 @@ class Clustering::Agglomeration {
   };
   struct Proposal {
     double bits;
+    std::uint32_t support;  // rows or pairs that agree, where bits are equal
     std::uint32_t left, right;
     bool operator<(const Proposal& other) const {
-      return std::tuple(bits, other.left, other.right) < std::tuple(other.bits, left, right);
+      return std::tuple(bits, support, other.left, other.right) <
+             std::tuple(other.bits, other.support, left, right);
     }
   };
+
+  // Rows that are linked with both.
+  std::uint32_t CountCommon(std::uint32_t a, std::uint32_t b) const {
+    std::uint32_t common = 0;
+    for (const auto& [other, link] : links_[a]) {
+      if (link.sum <= 0) continue;
+      const auto found = links_[b].find(other);
+      common += found != links_[b].end() && found->second.sum > 0 ? 1 : 0;
+    }
+    return common;
+  }
 
   // Rows of a lot are ascending: their position is found by halving.
   std::uint32_t At(Row row) const {
@@ -94,9 +115,9 @@ class Clustering::Agglomeration {
     return (link.sum + kAbsentBits * (pairs - link.count)) / pairs;
   }
 
-  void Propose(std::uint32_t a, std::uint32_t b, const Link& link) {
+  void Propose(std::uint32_t a, std::uint32_t b, const Link& link, std::uint32_t support) {
     const double bits = MeanOf(a, b, link);
-    if (bits > 0 && !link.wall) proposals_.push({bits, std::min(a, b), std::max(a, b)});
+    if (bits > 0 && !link.wall) proposals_.push({bits, support, std::min(a, b), std::max(a, b)});
   }
 
   // Joins two clusters if the proposal still holds; one that has grown since is proposed anew.
@@ -105,7 +126,9 @@ class Clustering::Agglomeration {
     if (found == links_[proposal.left].end() || found->second.wall) return;
     const double bits = MeanOf(proposal.left, proposal.right, found->second);
     if (bits != proposal.bits) {
-      if (bits < proposal.bits) Propose(proposal.left, proposal.right, found->second);
+      if (bits < proposal.bits) {
+        Propose(proposal.left, proposal.right, found->second, found->second.count);
+      }
       return;
     }
     const bool keeps_left = links_[proposal.left].size() >= links_[proposal.right].size();
@@ -114,7 +137,9 @@ class Clustering::Agglomeration {
   }
 
   void Join(std::uint32_t kept, std::uint32_t taken, double bits) {
-    made_.joinings_[rows_[taken]] = {rows_[kept], static_cast<float>(bits), ++time_};
+    const double pairs = static_cast<double>(sizes_[kept]) * static_cast<double>(sizes_[taken]);
+    const double joined = bits * (1 + kPerDoubling * std::log2(pairs));
+    made_.joinings_[rows_[taken]] = {rows_[kept], static_cast<float>(joined), ++time_};
     sizes_[kept] += sizes_[taken];
     auto links = std::move(links_[taken]);
     links_[taken].clear();
@@ -128,7 +153,7 @@ class Clustering::Agglomeration {
       sum.wall |= link.wall;
       sum.same |= link.same;
       links_[other][kept] = sum;
-      Propose(kept, other, sum);
+      Propose(kept, other, sum, sum.count);
     }
   }
 
@@ -167,7 +192,7 @@ void Clustering::Agglomerate(absl::Span<const Row> rows, absl::Span<WeighedPair>
                        pairs.subspan(first, pair - first));
   }
   for (const auto& [lot_rows, lot_pairs] : parts) {
-    if (lot_rows.size() > kMaxTogether && least_bits < 4 * kMostBits) {
+    if (lot_rows.size() > kMaxTogether && least_bits < kMostStep) {
       Agglomerate(lot_rows, lot_pairs, least_bits + kStepBits, lots);
     } else if (lot_rows.size() > 1 && lot_rows.size() <= kMaxTogether) {
       Agglomeration agglomeration(lot_rows, *this);

@@ -2,10 +2,11 @@
 //
 // Method: agglomeration by mean log odds (average linkage: Sokal and Michener 1958), the most
 // certain two clusters first, while the mean over all pairs between them speaks for one. A pair
-// that was never compared counts as kAbsentBits. So one bad link between two groups does not join
-// them, however strong it is; connected components do. Rows between which there is a wall (a
-// person's "not the same") are never in one cluster, and rows that a person called the same are
-// joined first.
+// that was never compared counts as kAbsentBits, and none as more than kMostBits; of equally
+// certain joinings that with the most other rows to support it comes first. So one bad link between
+// two groups does not join them, however strong it is; connected components do. Rows between which
+// there is a wall (a person's "not the same") are never in one cluster, and rows that a person
+// called the same are joined first.
 //
 // Work: only rows that pairs for one organisation connect are looked at together, at most
 // kMaxTogether; a larger lump is taken apart by leaving out its weakest pairs. O(n log n) in pairs.
@@ -34,7 +35,7 @@ struct WeighedPair {
 };
 
 // Bits at which a pair counts for, or against, at most: no single pair decides over many.
-inline constexpr double kMostBits = 12.0;
+inline constexpr double kMostBits = 8.0;
 
 // What a pair that was not compared counts as: it shared too little to be looked at.
 inline constexpr double kAbsentBits = -5.0;
@@ -49,7 +50,8 @@ class Clustering {
   // For each row the least row of its cluster.
   const std::vector<Row>& clusters() const { return clusters_; }
 
-  // Mean log odds at which the clusters of two rows of one cluster were joined.
+  // Mean log odds at which the clusters of two rows of one cluster were joined, a little more for
+  // a mean of many pairs.
   double JoinedBits(Row left, Row right) const;
 
  private:

@@ -15,14 +15,14 @@ namespace baraza::duplication {
 namespace {
 
 // Pairs that are compared at most, within so many for each node.
-constexpr std::size_t kMaxCompared = 4'000'000;
+constexpr std::size_t kMaxCompared = 1'500'000;
 constexpr std::size_t kFewestCandidates = 24;
 constexpr std::size_t kMostCandidates = 200;
 
 // Times that frequencies are counted anew by the clusters found, at most, and the share of nodes
 // in clusters of their own above which that changes nothing worth the time.
 constexpr int kMaxRounds = 3;
-constexpr double kFewDuplicates = 0.9;
+constexpr double kFewDuplicates = 0.7;
 
 std::size_t CandidatesFor(std::size_t nodes) {
   return std::clamp(kMaxCompared / std::max<std::size_t>(nodes, 1), kFewestCandidates,

@@ -105,9 +105,12 @@ using Direct = absl::flat_hash_map<std::pair<Node, Node>, const ScoredPair*>;
 
 // Bits of a pair of one cluster whose parts were joined at `joined`; `pair` null: not compared.
 double WithinBits(const ScoredPair* pair, double joined) {
-  const double bits = pair == nullptr ? joined : std::max<double>(joined, pair->bits);
-  const bool unsure = pair == nullptr || pair->conflict;
-  return std::max(kDecidedBits, unsure ? std::min(bits, kUnsureBits) : bits);
+  double bits = std::min(joined, kUnsureBits);
+  if (pair != nullptr) {
+    bits = std::max<double>(
+        bits, pair->conflict ? std::min<double>(pair->bits, kUnsureBits) : pair->bits);
+  }
+  return std::max(kDecidedBits, bits);
 }
 
 void GiveCluster(const Members& members, const Direct& direct, const Clustering& clustering,
@@ -163,7 +166,7 @@ Linked LinkedOf(const OrganisationTable& table, const std::vector<ScoredPair>& p
     } else if (members[clusters[pair.left]].whole) {
       direct[{pair.left, pair.right}] = &pair;
     } else {
-      giver.Give(pair.left, pair.right, WithinBits(&pair, pair.bits), LinkedPair::Kind::kSame);
+      giver.Give(pair.left, pair.right, WithinBits(&pair, kDecidedBits), LinkedPair::Kind::kSame);
     }
   }
   for (const Members& cluster : members) GiveCluster(cluster, direct, clustering, giver);
