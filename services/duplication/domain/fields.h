@@ -13,4 +13,8 @@ namespace baraza::duplication {
 // The canonical form of a folded word for a field; empty if it is none.
 std::string_view FieldCalled(std::string_view word);
 
+// The canonical form of the field whose name begins alike, as names of sciences do in European
+// languages: "onkoloski" begins as "oncology". Empty if there is none or more than one.
+std::string_view FieldLike(std::string_view word);
+
 }  // namespace baraza::duplication

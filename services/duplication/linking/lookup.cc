@@ -2,30 +2,31 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "services/duplication/linking/lookup_acronyms.h"
+#include "services/duplication/linking/lookup_candidates.h"
 #include "services/duplication/linking/lookup_mentions.h"
 #include "services/duplication/linking/lookup_names.h"
 #include "services/duplication/linking/lookup_places.h"
 #include "services/duplication/linking/lookup_prominence.h"
 #include "services/duplication/linking/lookup_query.h"
 #include "services/duplication/linking/lookup_scoring.h"
+#include "services/duplication/linking/lookup_translations.h"
 
 namespace baraza::duplication {
 namespace {
 
-// Names whose postings are read, and that are compared word by word.
-constexpr std::size_t kMostPostings = 400000;
-constexpr std::size_t kMostCompared = 400;
+// Bits. What a well known organisation has more of: the share that says that one is mentioned.
+constexpr float kProminentEvidence = 0.3F;
+// A second name of a record that other words of the text say.
+constexpr float kMostSecond = 5;
 // Who asks for an acronym by itself means an organisation.
-constexpr float kAskedFor = 4;
-constexpr float kPriorOfEvidence = 0.3F;
-
-// What is kept between the queries of a thread: how many bits of each name are said.
-struct Tally {
-  std::vector<float> bits;
-  std::vector<NameId> touched;
-};
+constexpr float kAskedFor = 5;
+constexpr float kMostCountry = 4, kMostCountryEvidence = 3;
+constexpr std::size_t kMostOfAcronym = 60;
+constexpr int kMostAcronyms = 3;
+constexpr std::size_t kShortestAcronym = 3;
 
 // The acronym that is all of a text: "LSHTM", "CIBER-BBN"; empty if the text is more than that.
 std::string WholeAcronym(const std::vector<LookupWord>& words) {
@@ -37,6 +38,46 @@ std::string WholeAcronym(const std::vector<LookupWord>& words) {
   return MayBeAcronym(acronym) ? acronym : "";
 }
 
+// Words of another script are read by what others have taught of them, often several by one.
+double CertaintyOf(const std::vector<LookupWord>& words) {
+  constexpr double kForeign = 0.5;
+  const auto foreign = std::count_if(words.begin(), words.end(),
+                                     [](const LookupWord& word) { return word.foreign; });
+  return 2 * foreign > static_cast<std::ptrdiff_t>(words.size()) ? kForeign : 1;
+}
+
+// The country of the query, or the one that its text names last.
+CountryId CountryFor(const ReadQuery& read) {
+  if (read.country != kNoCountry) return read.country;
+  CountryId country = kNoCountry;
+  for (const PlaceMention& place : read.places) {
+    if (place.country != kNoCountry && !place.weak) country = place.country;
+  }
+  return country;
+}
+
+// The better one of two readings of a record; names that different words say add up.
+Reading Together(Reading one, Reading other) {
+  if (one.bits < other.bits) std::swap(one, other);
+  if ((one.said & other.said).any() || other.evidence <= 0) return one;
+  one.bits += std::min(other.evidence, kMostSecond);
+  one.evidence += std::min(other.evidence, kMostSecond);
+  one.said |= other.said;
+  one.claimed |= other.claimed;
+  return one;
+}
+
+// Adds a reading unless the record has a better one.
+void Add(const Reading& reading, std::vector<Reading>& readings) {
+  const auto same = std::find_if(readings.begin(), readings.end(),
+                                 [&](const Reading& one) { return one.row == reading.row; });
+  if (same == readings.end()) {
+    readings.push_back(reading);
+  } else if (same->bits < reading.bits) {
+    *same = reading;
+  }
+}
+
 }  // namespace
 
 class LookupRegister::Index {
@@ -46,92 +87,24 @@ class LookupRegister::Index {
         places_(rows, names_),
         translations_(names_, places_),
         acronyms_(rows, places_),
-        prior_(Prominence(rows, names_)) {}
+        prominence_(Prominence(rows, names_)) {}
 
   std::vector<RankedRow> Find(const LookupQuery& query, int limit) const {
     const ReadQuery read = ReadLookupQuery(query, names_, places_, translations_);
+    if (read.words.empty() || limit <= 0) return {};
     const LookupScorer scorer(read, names_, places_);
-    std::vector<Reading> readings = Compare(scorer, Candidates(read));
+    std::vector<Reading> readings = ReadNames(scorer, LookupCandidates(read, names_));
     AddAcronyms(read, readings);
-    return RankMentions(std::move(readings), scorer, limit);
+    return RankMentions(std::move(readings), scorer, CertaintyOf(read.words), limit);
   }
 
  private:
-  std::vector<NameId> Candidates(const ReadQuery& read) const {
-    static thread_local Tally tally;
-    tally.bits.resize(std::max(tally.bits.size(), names_.size()), 0);
-    struct Wanted {
-      WordId word;
-      float bits;
-    };
-    std::vector<Wanted> wanted;
-    const LookupVocabulary& vocabulary = names_.vocabulary();
-    for (const Sense& sense : read.senses) {
-      if (!wanted.empty() && wanted.back().word == sense.word) continue;
-      const float bits = vocabulary.Bits(sense.word) - sense.cost;
-      if (bits > 0) wanted.push_back({sense.word, bits});
-    }
-    std::sort(wanted.begin(), wanted.end(), [&](const Wanted& a, const Wanted& b) {
-      const auto left = names_.Having(a.word).size(), right = names_.Having(b.word).size();
-      return left != right ? left < right : a.word < b.word;
-    });
-    std::size_t postings = 0;
-    for (const Wanted& word : wanted) {
-      const auto having = names_.Having(word.word);
-      postings += having.size();
-      if (postings > kMostPostings) break;
-      for (const NameId name : having) {
-        if (tally.bits[name] == 0) tally.touched.push_back(name);
-        tally.bits[name] += word.bits;
-      }
-    }
-    std::vector<std::pair<float, NameId>> ranked;
-    for (const NameId name : tally.touched) {
-      const float said = tally.bits[name];
-      ranked.emplace_back(-(said - 0.35F * (names_[name].bits - said)), name);
-      tally.bits[name] = 0;
-    }
-    tally.touched.clear();
-    if (ranked.size() > kMostCompared) {
-      std::nth_element(ranked.begin(), ranked.begin() + kMostCompared, ranked.end());
-      ranked.resize(kMostCompared);
-    }
-    std::vector<NameId> names;
-    for (const auto& [bits, name] : ranked) names.push_back(name);
-    return names;
-  }
-
-  // Readings of a text that is one word as an acronym that the register doesn't have.
-  void AddAcronyms(const ReadQuery& read, std::vector<Reading>& readings) const {
-    constexpr std::size_t kMostAcronyms = 60;
-    const std::string acronym = WholeAcronym(read.words);
-    if (acronym.empty()) return;
-    for (const AcronymFit& fit : acronyms_.Find(acronym, read.country, kMostAcronyms)) {
-      Reading reading{.row = fit.row};
-      const float place =
-          read.country == kNoCountry ? 0 : std::min(4.0F, places_.CountryBits(read.country));
-      reading.bits = fit.bits + place + prior_[fit.row];
-      reading.evidence = fit.bits + place + kAskedFor + kPriorOfEvidence * prior_[fit.row];
-      reading.said.set(0);
-      reading.claimed.set(0);
-      const auto same = std::find_if(readings.begin(), readings.end(),
-                                     [&](const Reading& one) { return one.row == fit.row; });
-      if (same == readings.end()) {
-        readings.push_back(reading);
-      } else if (same->bits < reading.bits) {
-        *same = reading;
-      }
-    }
-  }
-
-  // For each record the reading of its best name.
-  std::vector<Reading> Compare(const LookupScorer& scorer, std::vector<NameId> names) const {
-    std::sort(names.begin(), names.end());
+  // For each record of the names, which are in order, one reading.
+  std::vector<Reading> ReadNames(const LookupScorer& scorer,
+                                 const std::vector<NameId>& names) const {
     std::vector<Reading> readings;
     for (const NameId name : names) {
-      Reading reading = scorer.Read(name);
-      reading.bits += prior_[reading.row];
-      reading.evidence += kPriorOfEvidence * prior_[reading.row];
+      const Reading reading = Known(scorer.Read(name));
       if (readings.empty() || readings.back().row != reading.row) {
         readings.push_back(reading);
       } else {
@@ -141,24 +114,50 @@ class LookupRegister::Index {
     return readings;
   }
 
-  // The better one of two readings of a record; names that different words say add up.
-  static Reading Together(Reading one, Reading other) {
-    constexpr float kMostSecond = 5;
-    if (one.bits < other.bits) std::swap(one, other);
-    if ((one.said & other.said).none() && other.evidence > 0) {
-      one.bits += std::min(other.evidence, kMostSecond);
-      one.evidence += std::min(other.evidence, kMostSecond);
-      one.said |= other.said;
-      one.claimed |= other.claimed;
+  // A reading with what being well known speaks for it.
+  Reading Known(Reading reading) const {
+    reading.prominence = prominence_[reading.row];
+    reading.bits += reading.prominence;
+    reading.evidence += kProminentEvidence * reading.prominence;
+    return reading;
+  }
+
+  // Readings of what is written like an acronym that is no name of the register.
+  void AddAcronyms(const ReadQuery& read, std::vector<Reading>& readings) const {
+    const std::string whole = WholeAcronym(read.words);
+    if (!whole.empty()) return AddAcronym(whole, read, 0, kAskedFor, readings);
+    int found = 0;
+    for (std::size_t at = 0; at < read.words.size() && found < kMostAcronyms; ++at) {
+      if (!IsUnknownAcronym(read.words[at])) continue;
+      AddAcronym(read.words[at].text, read, at, 0, readings);
+      ++found;
     }
-    return one;
+  }
+
+  bool IsUnknownAcronym(const LookupWord& word) const {
+    return word.capitals && !word.in_country && word.text.size() >= kShortestAcronym &&
+           MayBeAcronym(word.text) && names_.vocabulary().Find(word.canonical) == kNoWord;
+  }
+
+  void AddAcronym(const std::string& acronym, const ReadQuery& read, std::size_t at, float asked,
+                  std::vector<Reading>& readings) const {
+    const CountryId country = CountryFor(read);
+    const float place = country == kNoCountry ? 0 : places_.CountryBits(country);
+    for (const AcronymFit& fit : acronyms_.Find(acronym, country, kMostOfAcronym)) {
+      Reading reading{.row = fit.row};
+      reading.bits = fit.bits + std::min(place, kMostCountry);
+      reading.evidence = fit.bits + asked + std::min(place, kMostCountryEvidence);
+      reading.said.set(at);
+      reading.claimed.set(at);
+      Add(Known(reading), readings);
+    }
   }
 
   LookupNames names_;
   LookupPlaces places_;
   LookupTranslations translations_;
   LookupAcronyms acronyms_;
-  std::vector<float> prior_;
+  std::vector<float> prominence_;
 };
 
 LookupRegister::LookupRegister(const std::vector<OrganisationRow>& rows)

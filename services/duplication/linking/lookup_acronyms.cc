@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
@@ -14,7 +15,12 @@ namespace {
 constexpr std::size_t kShape = kShapeLetters + 1;
 constexpr std::size_t kMostLetters = 10;
 constexpr std::size_t kMostWords = 14;
-constexpr std::size_t kMostFits = 40000;
+// Words of a name of which an acronym may begin with the first letter.
+constexpr std::size_t kMostFirst = 3;
+
+// Names that are tried, and records with one website that are looked at.
+constexpr std::size_t kMostTries = 60000;
+constexpr std::ptrdiff_t kMostOfSite = 100;
 
 // Costs in bits.
 constexpr float kStrayLetter = 4;
@@ -76,6 +82,66 @@ std::vector<std::string> LabelsOf(const std::string& website) {
   return labels;
 }
 
+// The least cost of reading the first letters of an acronym, by their number.
+using Costs = std::array<float, kMostLetters + 1>;
+
+// As `costs`, one more word of the name considered: its class, then its first letters.
+Costs WithWord(std::string_view acronym, std::string_view word, const Costs& costs) {
+  Costs next;
+  const float first = word[0] == 's' ? kStopLetter : 0;
+  for (std::size_t i = 0; i <= acronym.size(); ++i) {
+    next[i] = costs[i] + CostOfLeavingOut(word[0]);
+    if (i > 0) next[i] = std::min(next[i], next[i - 1] + kStrayLetter);
+    for (std::size_t taken = 1; taken <= std::min(i, kShapeLetters); ++taken) {
+      if (acronym.substr(i - taken, taken) != word.substr(1, taken)) continue;
+      const float more = taken == 1 ? 0 : taken == 2 ? kTwoLetters : kManyLetters;
+      next[i] = std::min(next[i], costs[i - taken] + first + more);
+    }
+  }
+  return next;
+}
+
+// For each word whether it is part of the name of a place.
+std::vector<bool> InPlace(const std::vector<LookupWord>& words, const LookupPlaces& places) {
+  std::vector<bool> in_place(words.size(), false);
+  for (const PlaceMention& place : places.Mentions(words)) {
+    for (std::size_t at = place.begin; at < place.end; ++at) in_place[at] = true;
+  }
+  return in_place;
+}
+
+// The best fit of each row, in order of the rows.
+std::vector<AcronymFit> BestOfRow(std::vector<AcronymFit> fits) {
+  std::sort(fits.begin(), fits.end(), [](const AcronymFit& a, const AcronymFit& b) {
+    return a.row != b.row ? a.row < b.row : a.bits > b.bits;
+  });
+  const auto same = [](const AcronymFit& a, const AcronymFit& b) { return a.row == b.row; };
+  fits.erase(std::unique(fits.begin(), fits.end(), same), fits.end());
+  return fits;
+}
+
+// The rows of both lists, which are in order; the bits of a row in both are added up.
+std::vector<AcronymFit> SumOf(const std::vector<AcronymFit>& a, const std::vector<AcronymFit>& b) {
+  std::vector<AcronymFit> sum;
+  for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
+    const bool left = j == b.size() || (i < a.size() && a[i].row <= b[j].row);
+    const bool right = i == a.size() || (j < b.size() && b[j].row <= a[i].row);
+    sum.push_back({left ? a[i].row : b[j].row, (left ? a[i].bits : 0) + (right ? b[j].bits : 0)});
+    i += left;
+    j += right;
+  }
+  return sum;
+}
+
+// Sorted, each once.
+template <typename Entry, typename Order>
+void SortUnique(std::vector<Entry>& entries, Order order) {
+  std::sort(entries.begin(), entries.end(), order);
+  const auto same = [&](const Entry& a, const Entry& b) { return !order(a, b) && !order(b, a); };
+  entries.erase(std::unique(entries.begin(), entries.end(), same), entries.end());
+  entries.shrink_to_fit();
+}
+
 }  // namespace
 
 bool MayBeAcronym(std::string_view word) {
@@ -86,26 +152,12 @@ bool MayBeAcronym(std::string_view word) {
 
 float AcronymCost(std::string_view acronym, std::string_view shapes) {
   const std::size_t letters = std::min(acronym.size(), kMostLetters);
-  std::array<float, kMostLetters + 1> cost;
-  for (std::size_t i = 0; i <= letters; ++i) cost[i] = kStrayLetter * static_cast<float>(i);
+  Costs costs;
+  for (std::size_t i = 0; i <= letters; ++i) costs[i] = kStrayLetter * static_cast<float>(i);
   for (std::size_t word = 0; word < shapes.size(); word += kShape) {
-    const char word_class = shapes[word];
-    const std::string_view shape = shapes.substr(word + 1, kShapeLetters);
-    std::array<float, kMostLetters + 1> next;
-    for (std::size_t i = 0; i <= letters; ++i) {
-      next[i] = cost[i] + CostOfLeavingOut(word_class);
-      for (std::size_t taken = 1; taken <= std::min(i, kShapeLetters); ++taken) {
-        if (acronym.substr(i - taken, taken) != shape.substr(0, taken)) continue;
-        const float extra = taken == 1 ? 0 : taken == 2 ? kTwoLetters : kManyLetters;
-        next[i] =
-            std::min(next[i], cost[i - taken] + extra + (word_class == 's' ? kStopLetter : 0));
-      }
-    }
-    for (std::size_t i = 1; i <= letters; ++i)
-      next[i] = std::min(next[i], next[i - 1] + kStrayLetter);
-    cost = next;
+    costs = WithWord(acronym.substr(0, letters), shapes.substr(word, kShape), costs);
   }
-  return cost[letters];
+  return costs[letters];
 }
 
 LookupAcronyms::LookupAcronyms(const std::vector<OrganisationRow>& rows,
@@ -116,43 +168,32 @@ LookupAcronyms::LookupAcronyms(const std::vector<OrganisationRow>& rows,
     for (const std::string& name : rows[row].other_names) AddName(row, name, places);
     AddLabels(row, rows[row].website);
   }
-  std::sort(postings_.begin(), postings_.end(), [](const Posting& a, const Posting& b) {
+  SortUnique(postings_, [](const Posting& a, const Posting& b) {
     return a.key != b.key ? a.key < b.key : a.name < b.name;
   });
-  postings_.erase(std::unique(postings_.begin(), postings_.end(),
-                              [](const Posting& a, const Posting& b) {
-                                return a.key == b.key && a.name == b.name;
-                              }),
-                  postings_.end());
-  std::sort(labels_.begin(), labels_.end(), [](const Label& a, const Label& b) {
+  SortUnique(labels_, [](const Label& a, const Label& b) {
     return a.hash != b.hash ? a.hash < b.hash : a.row < b.row;
   });
+  all_countries_ = countries_;
+  SortUnique(all_countries_, std::less<CountryId>());
 }
 
 void LookupAcronyms::AddName(Row row, const std::string& text, const LookupPlaces& places) {
   const std::vector<LookupWord> words = ReadLookupText(text);
   if (words.size() < 2 || words.size() > kMostWords) return;
-  std::vector<bool> in_place(words.size(), false);
-  for (const PlaceMention& place : places.Mentions(words)) {
-    std::fill(in_place.begin() + static_cast<std::ptrdiff_t>(place.begin),
-              in_place.begin() + static_cast<std::ptrdiff_t>(place.end), true);
-  }
-  Name name{row, static_cast<std::uint32_t>(shapes_.size()),
-            static_cast<std::uint8_t>(words.size())};
+  const std::vector<bool> in_place = InPlace(words, places);
+  const auto number = static_cast<std::uint32_t>(names_.size());
+  names_.push_back(
+      {row, static_cast<std::uint32_t>(shapes_.size()), static_cast<std::uint8_t>(words.size())});
   std::size_t telling = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string letters = LettersOf(words[i]);
+    const std::string letters = LettersOf(words[i]).substr(0, kShapeLetters);
     const char word_class = ClassOf(words[i], in_place[i]);
-    shapes_ += word_class;
-    for (std::size_t at = 0; at < kShapeLetters; ++at) {
-      shapes_ += at < letters.size() ? letters[at] : ' ';
-    }
-    if (word_class == 's' || telling >= 3 || letters.empty()) continue;
+    shapes_ += word_class + letters + std::string(kShapeLetters - letters.size(), ' ');
+    if (word_class == 's' || letters.empty() || telling >= kMostFirst) continue;
     ++telling;
-    postings_.push_back(
-        {KeyOf(places.CountryOfRow(row), letters[0]), static_cast<std::uint32_t>(names_.size())});
+    postings_.push_back({KeyOf(places.CountryOfRow(row), letters[0]), number});
   }
-  names_.push_back(name);
 }
 
 void LookupAcronyms::AddLabels(Row row, const std::string& website) {
@@ -162,14 +203,12 @@ void LookupAcronyms::AddLabels(Row row, const std::string& website) {
   }
 }
 
-void LookupAcronyms::AddFits(std::string_view acronym, CountryId country,
+void LookupAcronyms::AddFits(std::string_view acronym, CountryId country, std::size_t& tries,
                              std::vector<AcronymFit>& fits) const {
   const std::uint32_t key = KeyOf(country, acronym[0]);
-  auto posting =
-      std::lower_bound(postings_.begin(), postings_.end(), key,
-                       [](const Posting& a, std::uint32_t wanted) { return a.key < wanted; });
-  for (; posting != postings_.end() && posting->key == key; ++posting) {
-    if (fits.size() >= kMostFits) return;
+  const auto less = [](const Posting& a, std::uint32_t wanted) { return a.key < wanted; };
+  auto posting = std::lower_bound(postings_.begin(), postings_.end(), key, less);
+  for (; posting != postings_.end() && posting->key == key && tries > 0; ++posting, --tries) {
     const Name& name = names_[posting->name];
     const float cost =
         AcronymCost(acronym, std::string_view(shapes_).substr(name.begin, name.words * kShape));
@@ -180,10 +219,10 @@ void LookupAcronyms::AddFits(std::string_view acronym, CountryId country,
 void LookupAcronyms::AddSites(std::string_view acronym, CountryId country,
                               std::vector<AcronymFit>& fits) const {
   const std::uint32_t hash = HashOf(acronym);
-  auto label =
-      std::lower_bound(labels_.begin(), labels_.end(), hash,
-                       [](const Label& a, std::uint32_t wanted) { return a.hash < wanted; });
-  for (; label != labels_.end() && label->hash == hash; ++label) {
+  const auto less = [](const Label& a, std::uint32_t wanted) { return a.hash < wanted; };
+  const auto begin = std::lower_bound(labels_.begin(), labels_.end(), hash, less);
+  for (auto label = begin; label != labels_.end() && label->hash == hash; ++label) {
+    if (label - begin >= kMostOfSite) return;
     if (country != kNoCountry && countries_[label->row] != country) continue;
     fits.push_back({label->row, kSite});
   }
@@ -192,38 +231,19 @@ void LookupAcronyms::AddSites(std::string_view acronym, CountryId country,
 std::vector<AcronymFit> LookupAcronyms::Find(std::string_view acronym, CountryId country,
                                              std::size_t limit) const {
   std::vector<AcronymFit> fits, sites;
+  std::size_t tries = kMostTries;
   if (country != kNoCountry) {
-    AddFits(acronym, country, fits);
+    AddFits(acronym, country, tries, fits);
   } else {
-    std::vector<CountryId> all(countries_);
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
-    for (const CountryId one : all) AddFits(acronym, one, fits);
+    for (const CountryId one : all_countries_) AddFits(acronym, one, tries, fits);
   }
   AddSites(acronym, country, sites);
-  const auto by_row = [](const AcronymFit& a, const AcronymFit& b) {
-    return a.row != b.row ? a.row < b.row : a.bits > b.bits;
-  };
-  const auto same_row = [](const AcronymFit& a, const AcronymFit& b) { return a.row == b.row; };
-  for (std::vector<AcronymFit>* list : {&fits, &sites}) {
-    std::sort(list->begin(), list->end(), by_row);
-    list->erase(std::unique(list->begin(), list->end(), same_row), list->end());
-  }
-  for (const AcronymFit& site : sites) {
-    const auto fit =
-        std::lower_bound(fits.begin(), fits.end(), site,
-                         [](const AcronymFit& a, const AcronymFit& b) { return a.row < b.row; });
-    if (fit != fits.end() && fit->row == site.row) {
-      fit->bits += site.bits;
-    } else {
-      fits.insert(fit, site);
-    }
-  }
-  std::sort(fits.begin(), fits.end(), [](const AcronymFit& a, const AcronymFit& b) {
+  std::vector<AcronymFit> best = SumOf(BestOfRow(std::move(fits)), BestOfRow(std::move(sites)));
+  std::sort(best.begin(), best.end(), [](const AcronymFit& a, const AcronymFit& b) {
     return a.bits != b.bits ? a.bits > b.bits : a.row < b.row;
   });
-  if (fits.size() > limit) fits.resize(limit);
-  return fits;
+  if (best.size() > limit) best.resize(limit);
+  return best;
 }
 
 }  // namespace baraza::duplication

@@ -19,8 +19,9 @@
 
 namespace baraza::duplication {
 
-// The records of the readings, the most probable first, at most `limit`.
+// The records of the readings, the most probable first, at most `limit`. `certainty` is what a bit
+// is worth, 0 to 1.
 std::vector<RankedRow> RankMentions(std::vector<Reading> readings, const LookupScorer& scorer,
-                                    int limit);
+                                    double certainty, int limit);
 
 }  // namespace baraza::duplication

@@ -1,6 +1,7 @@
 #include "services/duplication/linking/lookup_names.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "services/duplication/domain/normalise.h"
 
@@ -15,9 +16,15 @@ constexpr std::size_t kMostNames = 60;
 std::vector<LookupWord> TellingWords(std::string_view text) {
   std::vector<LookupWord> words = ReadLookupText(text);
   const auto says_nothing = [](const LookupWord& word) {
-    return word.word_class == WordClass::kStop && !word.capitals;
+    return word.word_class == WordClass::kStop && !word.capitals &&
+           !(word.dotted && word.text.size() == 1);
   };
   if (!std::all_of(words.begin(), words.end(), says_nothing)) std::erase_if(words, says_nothing);
+  int last = -1, segment = -1;
+  for (LookupWord& word : words) {  // parts that said nothing are gone: number the others anew
+    segment += word.segment != last;
+    last = std::exchange(word.segment, segment);
+  }
   return words;
 }
 

@@ -21,6 +21,7 @@ struct Sense {
   WordId word = kNoWord;
   std::uint16_t at = 0;   // of the text's words
   std::uint8_t span = 1;  // words of the text that are taken together
+  bool initials = false;  // their initials
   float cost = 0;         // bits by which the reading is less sure than the word itself
 };
 

@@ -9,9 +9,9 @@
 // Thread-safety: pure.
 #pragma once
 
-#include <bitset>
 #include <vector>
 
+#include "services/duplication/linking/lookup_match.h"
 #include "services/duplication/linking/lookup_names.h"
 #include "services/duplication/linking/lookup_places.h"
 #include "services/duplication/linking/lookup_query.h"
@@ -21,47 +21,49 @@ namespace baraza::duplication {
 // What a text says of one name of a record.
 struct Reading {
   Row row = 0;
-  float bits = -100;                  // against other records that the same words may mean
-  float evidence = -100;              // that the words mean an organisation of the register at all
-  std::bitset<kMaxLookupWords> said;  // words of the text that the name has
-  std::bitset<kMaxLookupWords> claimed;  // and those that say where the record is
+  float bits = -100;      // against other records that the same words may mean
+  float evidence = -100;  // that the words mean an organisation of the register at all
+  float prominence = 0;   // of the record; part of `bits` once it is set
+  SaidWords said;         // words of the text that the name has
+  SaidWords claimed;      // and those that say where the record is
 };
 
 class LookupScorer {
  public:
+  // All three must outlive the scorer.
   LookupScorer(const ReadQuery& query, const LookupNames& names, const LookupPlaces& places);
 
   // The best reading of the text as `name`.
   Reading Read(NameId name) const;
 
-  // What the words of a reading weigh together.
-  float Weight(const std::bitset<kMaxLookupWords>& said) const;
+  // How many countries the text has named before a word: one text may list several affiliations.
+  int CountriesBefore(std::size_t word) const;
+
+  // What words of the text weigh together.
+  float Weight(const SaidWords& said) const;
 
  private:
-  struct Match {
-    std::vector<int> at;  // for each word of the name the word of the text, or kNowhere
+  // Where a word of a name is said, and what that is worth.
+  struct SaidAt {
+    int at = kNowhere;
+    int span = 1;
     float bits = 0;
-    std::vector<float> credit;  // evidence of each word of the name
   };
 
   absl::Span<const Sense> SensesOf(WordId word) const;
-  Match ReadAt(NameId name, int home) const;
-  void ReadWord(const LookupName& name, WordId word, int home, bool place, bool unit,
-                Match& match) const;
-  bool HasUnit(NameId name) const;
-  float Whole(const Match& match, int home) const;
-  float Evidence(const Match& match) const;
+  std::vector<int> Homes(NameId name) const;
+  NameMatch ReadAt(NameId name, int home) const;
+  SaidAt BestOf(const LookupName& name, WordId word, int home, bool unit) const;
+  float Credit(const LookupName& name, WordId word, const Sense& sense, int home, bool unit) const;
+  void Take(WordId word, bool in_place, SaidAt said, NameMatch& match) const;
+  float Evidence(const NameMatch& match) const;
   bool IsAside(int segment, int home) const;
-  void AddPlaces(const LookupName& name, std::bitset<kMaxLookupWords>& said) const;
-  float Order(const Match& match) const;
-  float CostOfMore(const LookupWord& word, float bits) const;
-  float Beside(const Match& match) const;
-  float Places(const LookupName& name, const Match& match) const;
 
   const ReadQuery& query_;
   const LookupNames& names_;
   const LookupPlaces& places_;
   std::vector<float> weights_;  // of the text's words
+  std::vector<bool> address_;   // for each part of the text whether it names nothing but places
 };
 
 }  // namespace baraza::duplication

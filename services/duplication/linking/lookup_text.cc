@@ -1,112 +1,59 @@
 #include "services/duplication/linking/lookup_text.h"
 
-#include <unicode/brkiter.h>
-#include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
-#include <unicode/uscript.h>
 
 #include <algorithm>
-#include <array>
-#include <memory>
 
 #include "services/duplication/domain/fields.h"
 #include "services/duplication/domain/fold.h"
 #include "services/duplication/domain/normalise.h"
+#include "services/duplication/linking/lookup_script.h"
+#include "services/duplication/linking/lookup_word_forms.h"
 #include "services/foundation/text/text.h"
 
 namespace baraza::duplication {
 namespace {
 
-// How a character takes part in words.
-enum class Kind { kLatin, kForeign, kRun, kMark, kOther };
-
-Kind KindOf(UChar32 c) {
-  if (c < 0x80) return u_isalnum(c) ? Kind::kLatin : Kind::kOther;
-  const int8_t type = u_charType(c);
-  if (type == U_NON_SPACING_MARK || type == U_COMBINING_SPACING_MARK) return Kind::kMark;
-  if (type == U_FORMAT_CHAR) return Kind::kMark;
-  if (!u_isalnum(c)) return Kind::kOther;
-  UErrorCode error = U_ZERO_ERROR;
-  switch (uscript_getScript(c, &error)) {
-    case USCRIPT_LATIN:
-    case USCRIPT_COMMON:
-      return c == 0x30FC ? Kind::kRun : Kind::kLatin;  // the long mark of Kana is of no script
-    case USCRIPT_HAN:
-    case USCRIPT_HIRAGANA:
-    case USCRIPT_KATAKANA:
-    case USCRIPT_THAI:
-    case USCRIPT_KHMER:
-    case USCRIPT_LAO:
-    case USCRIPT_MYANMAR:
-      return Kind::kRun;
-    default:
-      return Kind::kForeign;
-  }
-}
-
-std::string ToUtf8(const icu::UnicodeString& text) {
-  std::string utf8;
-  text.toUTF8String(utf8);
-  return utf8;
-}
-
-std::unique_ptr<icu::Transliterator> MakeForeignFolding() {
-  UErrorCode error = U_ZERO_ERROR;
-  UParseError where;
-  return std::unique_ptr<icu::Transliterator>(icu::Transliterator::createFromRules(
-      "baraza-lookup",
-      icu::UnicodeString::fromUTF8(
-          ":: NFKC; :: Lower; :: Hant-Hans; :: NFKD;"
-          ":: [\\u0300-\\u036f\\u064b-\\u065f\\u0670\\u0640[:Cf:]] Remove; :: NFC;"),
-      UTRANS_FORWARD, where, error));
-}
-
-// Case, width and accents away; traditional Han characters as simplified ones; script kept.
-std::string FoldForeign(icu::UnicodeString word) {
-  static thread_local const std::unique_ptr<icu::Transliterator> made = MakeForeignFolding();
-  if (made != nullptr) made->transliterate(word);
-  // The Arabic article, which is written in one with its word.
-  if (word.length() > 4 && word.startsWith(u"\u0627\u0644")) word.remove(0, 2);
-  return ToUtf8(word);
-}
-
-// The words that a run of characters without blanks holds.
-std::vector<icu::UnicodeString> CutRun(const icu::UnicodeString& run) {
-  static thread_local const auto breaks = [] {
-    UErrorCode error = U_ZERO_ERROR;
-    return std::unique_ptr<icu::BreakIterator>(
-        icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), error));
-  }();
-  if (breaks == nullptr) return {run};
-  std::vector<icu::UnicodeString> words;
-  breaks->setText(run);
-  int32_t begin = breaks->first();
-  for (int32_t end = breaks->next(); end != icu::BreakIterator::DONE; end = breaks->next()) {
-    words.push_back(run.tempSubStringBetween(begin, end));
-    begin = end;
-  }
-  return words;
-}
-
-bool IsElision(std::string_view word) {
-  static constexpr std::array<std::string_view, 11> kElisions = {
-      "d", "l", "dell", "all", "nell", "sull", "dall", "s", "qu", "un", "dipl"};
-  return std::find(kElisions.begin(), kElisions.end(), word) != kElisions.end();
-}
-
-// Generic words that name what is done, not who does it.
-bool IsFieldLike(std::string_view canonical) {
-  static constexpr std::array<std::string_view, 11> kWords = {
-      "health",    "medical",  "science",     "technology", "nursing", "public",
-      "education", "research", "development", "management", "social"};
-  return std::find(kWords.begin(), kWords.end(), canonical) != kWords.end();
-}
+constexpr UChar32 kApostrophes[] = {'\'', '`', 0x2019, 0x2BC, 0x2BB};
+constexpr int kFewestShouted = 3;
 
 bool PartsSegments(UChar32 c) {
   static const std::u32string_view kMarks =
       U",;:()[]{}|/<>\"\n\t\u2013\u2014\u3001\uff0c\uff1b\u060c\u00b7\u30fb\u201c\u201d";
   return kMarks.find(static_cast<char32_t>(c)) != std::u32string_view::npos;
+}
+
+bool IsApostrophe(UChar32 c) {
+  return std::find(std::begin(kApostrophes), std::end(kApostrophes), c) != std::end(kApostrophes);
+}
+
+// Where all is written in capitals, capitals don't make an acronym.
+void DropCapitalsOfShouting(std::vector<LookupWord>& words) {
+  int all = 0, capitals = 0;
+  for (const LookupWord& word : words) {
+    if (word.foreign || word.text.size() < 2 || word.word_class == WordClass::kNumber) continue;
+    ++all;
+    capitals += word.capitals;
+  }
+  if (all < kFewestShouted || capitals < all) return;
+  for (LookupWord& word : words) word.capitals = false;
+}
+
+bool NamesField(const LookupWord& word) {
+  return word.field || word.word_class == WordClass::kStop || IsActivity(word.canonical);
+}
+
+// What follows "Department of", as long as it names a field, and the field before "Department".
+void MarkWordsOfUnits(std::vector<LookupWord>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].word_class != WordClass::kUnit) continue;
+    const auto is_of_it = [&](std::size_t at) {
+      return at < words.size() && words[at].segment == words[i].segment && NamesField(words[at]);
+    };
+    if (i > 0 && is_of_it(i - 1)) words[i - 1].of_unit = true;
+    for (std::size_t at = i + 1; is_of_it(at); ++at) words[at].of_unit = true;
+  }
 }
 
 // Reads a text character by character and collects its words.
@@ -121,12 +68,11 @@ class Reader {
         SkipMailAddress();
         continue;
       }
-      Take(c, KindOf(c));
+      Take(c, LetterKindOf(c));
       at_ = text_.moveIndex32(at_, 1);
     }
     Flush();
-    DropCapitalsOfShouting();
-    MarkWordsOfUnits();
+    if (words_.size() > kMaxLookupWords) words_.resize(kMaxLookupWords);
     return std::move(words_);
   }
 
@@ -139,71 +85,61 @@ class Reader {
     }
   }
 
-  void Take(UChar32 c, Kind kind) {
-    if (kind == Kind::kMark) {
+  void Take(UChar32 c, LetterKind kind) {
+    if (kind == LetterKind::kMark) {
       if (!word_.isEmpty()) word_.append(c);
-    } else if (kind == Kind::kOther) {
+    } else if (kind == LetterKind::kOther) {
       TakeOther(c);
     } else {
-      if (!word_.isEmpty() && kind != kind_) Flush();
-      kind_ = kind;
-      word_.append(c);
+      TakeLetter(c, kind);
     }
+  }
+
+  // Letters that look Latin are so within a Latin word; else another script is another word.
+  void TakeLetter(UChar32 c, LetterKind kind) {
+    if (!word_.isEmpty() && kind != kind_) {
+      const bool latin = kind_ == LetterKind::kLatin || WordLooksLatin();
+      if (latin && kind != LetterKind::kRun && LooksLatin(c)) {
+        kind = LetterKind::kLatin;
+      } else {
+        Flush();
+      }
+    }
+    kind_ = kind;
+    word_.append(c);
+  }
+
+  static bool LooksLatin(UChar32 c) { return c < 0x250 || LatinLookalike(c) != c; }
+
+  bool WordLooksLatin() const {
+    for (int32_t i = 0; i < word_.length(); i = word_.moveIndex32(i, 1)) {
+      if (!LooksLatin(word_.char32At(i))) return false;
+    }
+    return true;
   }
 
   void TakeOther(UChar32 c) {
     const bool letter_follows = NextIsLetter();
     if (c == '.' && letter_follows && IsInitials()) return;                               // U.S.A.
     if (c == '&' && letter_follows && word_.length() > 0 && word_.length() <= 2) return;  // A&M
-    if ((c == '\'' || c == 0x2019 || c == '`' || c == 0x2BC || c == 0x2BB) && letter_follows) {
+    if (IsApostrophe(c) && letter_follows) {
       if (IsElision(text::Fold(ToUtf8(word_)))) Flush();
       return;
     }
     const bool ended = !word_.isEmpty();
     Flush();
     if (c == '.' && ended && !words_.empty()) words_.back().dotted = true;
-    if (c == '-' && ended && letter_follows && !words_.empty()) words_.back().hyphened = true;
     if (PartsSegments(c) || (c == '-' && !letter_follows)) parted_ = true;
-  }
-
-  // Where all is written in capitals, capitals don't make an acronym.
-  void DropCapitalsOfShouting() {
-    int all = 0, capitals = 0;
-    for (const LookupWord& word : words_) {
-      if (word.foreign || word.text.size() < 2 || word.word_class == WordClass::kNumber) continue;
-      ++all;
-      capitals += word.capitals;
-    }
-    if (all < 3 || capitals < all) return;
-    for (LookupWord& word : words_) word.capitals = false;
-  }
-
-  // What follows "Department of", as long as it names a field, and the field before "Department".
-  void MarkWordsOfUnits() {
-    const auto names_field = [](const LookupWord& word) {
-      return word.field || word.word_class == WordClass::kStop || IsFieldLike(word.canonical);
-    };
-    for (std::size_t i = 0; i < words_.size(); ++i) {
-      if (words_[i].word_class != WordClass::kUnit) continue;
-      const int segment = words_[i].segment;
-      if (i > 0 && words_[i - 1].segment == segment && names_field(words_[i - 1])) {
-        words_[i - 1].of_unit = true;
-      }
-      for (std::size_t j = i + 1; j < words_.size() && names_field(words_[j]); ++j) {
-        if (words_[j].segment != segment) break;
-        words_[j].of_unit = true;
-      }
-    }
   }
 
   bool NextIsLetter() const {
     const int32_t next = text_.moveIndex32(at_, 1);
-    return next < text_.length() && KindOf(text_.char32At(next)) != Kind::kOther;
+    return next < text_.length() && LetterKindOf(text_.char32At(next)) != LetterKind::kOther;
   }
 
   // True if the dots so far stood between single letters: "U.S" of "U.S.A.".
   bool IsInitials() const {
-    if (word_.isEmpty() || kind_ != Kind::kLatin) return false;
+    if (word_.isEmpty() || kind_ != LetterKind::kLatin) return false;
     if (word_.length() == 1) return u_isalpha(word_.char32At(0));
     return at_ >= 2 && text_.charAt(at_ - 2) == '.';
   }
@@ -212,9 +148,9 @@ class Reader {
     if (word_.isEmpty()) return;
     if (parted_ && !words_.empty()) ++segment_;
     parted_ = false;
-    if (kind_ == Kind::kLatin) {
+    if (kind_ == LetterKind::kLatin) {
       AddLatin();
-    } else if (kind_ == Kind::kRun) {
+    } else if (kind_ == LetterKind::kRun) {
       for (const icu::UnicodeString& word : CutRun(word_)) Add(FoldForeign(word), true, false);
     } else {
       Add(FoldForeign(word_), true, false);
@@ -223,15 +159,20 @@ class Reader {
   }
 
   void AddLatin() {
-    const std::string raw = ToUtf8(word_);
     int capitals = 0, small = 0;
-    for (int32_t i = 0; i < word_.length(); ++i) {
-      capitals += u_isupper(word_.charAt(i));
-      small += u_islower(word_.charAt(i));
+    icu::UnicodeString latin;
+    for (int32_t i = 0; i < word_.length(); i = word_.moveIndex32(i, 1)) {
+      const UChar32 c = LatinLookalike(word_.char32At(i));
+      capitals += u_isupper(c);
+      small += u_islower(c);
+      latin.append(c);
     }
-    std::string folded = text::Fold(raw);
+    std::string folded = text::Fold(ToUtf8(latin));
     std::erase(folded, ' ');
-    Add(std::move(folded), false, capitals >= 2 && small == 0);
+    const std::size_t cut = CompoundCut(folded);
+    if (cut != std::string::npos) Add(folded.substr(0, cut), false, false);
+    Add(cut != std::string::npos ? folded.substr(cut) : std::move(folded), false,
+        capitals >= 2 && small == 0);
   }
 
   void Add(std::string folded, bool foreign, bool capitals) {
@@ -243,12 +184,14 @@ class Reader {
     }
     LookupWord word;
     word.text = std::move(folded);
-    const Word known = LookUpWord(word.text);
+    const Word known = LookUpSingular(word.text);
     const std::string_view field = FieldCalled(known.canonical);
     word.canonical = std::string(field.empty() ? known.canonical : field);
     word.word_class = known.word_class;
     word.field = !field.empty();
     word.segment = segment_;
+    word.linked = !words_.empty() && words_.back().segment == segment_ &&
+                  (words_.back().word_class == WordClass::kStop);
     word.capitals = capitals;
     word.foreign = foreign;
     words_.push_back(std::move(word));
@@ -257,7 +200,7 @@ class Reader {
   const icu::UnicodeString& text_;
   int32_t at_ = 0;
   icu::UnicodeString word_;
-  Kind kind_ = Kind::kLatin;
+  LetterKind kind_ = LetterKind::kLatin;
   bool parted_ = false;
   int segment_ = 0;
   std::vector<LookupWord> words_;
@@ -276,7 +219,10 @@ std::vector<LookupWord> ReadLookupText(std::string_view text) {
   text = Bounded(text);
   const auto wide = icu::UnicodeString::fromUTF8(
       icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
-  return Reader(wide).Read();
+  std::vector<LookupWord> words = Reader(wide).Read();
+  DropCapitalsOfShouting(words);
+  MarkWordsOfUnits(words);
+  return words;
 }
 
 std::string InLatin(std::string_view word) {

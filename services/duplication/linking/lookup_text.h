@@ -31,10 +31,9 @@ struct LookupWord {
   bool dotted = false;      // an abbreviation's dot follows
   bool capitals = false;    // written in two or more capitals only
   bool foreign = false;     // of a script other than Latin
-  bool in_place = false;    // part of the name of a town or country; set by who knows places
   bool in_country = false;  // part of the name of a country or region; set by who knows places
   bool of_unit = false;     // says what a unit does: "Medicine" in "School of Medicine"
-  bool hyphened = false;    // a hyphen parts it from the next word
+  bool linked = false;      // a word such as "of" stands before it
 };
 
 // The words of a text in their order, stop words included.

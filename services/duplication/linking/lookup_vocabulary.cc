@@ -8,8 +8,6 @@
 namespace baraza::duplication {
 namespace {
 
-// No word tells more than this: a word that one record has may still be a slip of the pen.
-constexpr float kMostBits = 14;
 constexpr std::size_t kShortestAlike = 5;
 // Deletions are made within the first letters only, which bounds their number.
 constexpr std::size_t kDeletionPrefix = 10;
@@ -30,7 +28,7 @@ float MostBits(WordClass word_class) {
     case WordClass::kNumber:
       return 3;
     default:
-      return kMostBits;
+      return kMostWordBits;
   }
 }
 
@@ -89,7 +87,7 @@ void LookupVocabulary::Finish(std::size_t records) {
   for (WordId id = 0; id < words_.size(); ++id) {
     const double bits =
         std::log2((static_cast<double>(records) + 1) / (static_cast<double>(counts_[id]) + 0.5));
-    bits_[id] = std::clamp(static_cast<float>(bits), 0.2F, kMostBits);
+    bits_[id] = std::clamp(static_cast<float>(bits), 0.2F, kMostWordBits);
     sorted_[id] = id;
   }
   std::sort(sorted_.begin(), sorted_.end(),

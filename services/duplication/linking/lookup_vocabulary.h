@@ -24,6 +24,9 @@ namespace baraza::duplication {
 using WordId = std::uint32_t;
 inline constexpr WordId kNoWord = ~WordId{0};
 
+// No word tells more than this: a word that one record has may still be a slip of the pen.
+inline constexpr float kMostWordBits = 14;
+
 class LookupVocabulary {
  public:
   // The number of a word, new or known.
@@ -41,6 +44,8 @@ class LookupVocabulary {
   WordClass Class(WordId word) const { return classes_[word]; }
   std::uint32_t Records(WordId word) const { return counts_[word]; }
   float Bits(WordId word) const { return bits_[word]; }
+  // True for words that tell organisations apart: no field, kind, unit or legal form.
+  bool IsTelling(WordId word) const { return caps_[word] >= kMostWordBits; }
   // What the word tells where it may be said of a part of another organisation.
   float CautiousBits(WordId word) const { return std::min(bits_[word], caps_[word]); }
 
