@@ -153,6 +153,21 @@ TEST_F(LookupTest, BearsHostileTexts) {
   EXPECT_EQ(Best("\u200fMakerere\u202e University" + marks), "Makerere University, UG");
 }
 
+TEST_F(LookupTest, ReadsHomoglyphs) {
+  EXPECT_EQ(Best("M\u0430k\u0435rere Universit\u0443, Kampala"), "Makerere University, UG");
+}
+
+TEST_F(LookupTest, BearsMoreWordsThanItReadsInARunWithoutBlanks) {
+  std::string run;
+  for (int i = 0; i < 3000; ++i) run += "京都大学";
+  EXPECT_EQ(Best(run), "Kyoto University, JP");
+}
+
+TEST_F(LookupTest, BearsStopWordsOnly) {
+  EXPECT_THAT(Find("of the and"), SizeIs(Le(10)));
+  EXPECT_THAT(Find("of, the, and, de, la"), SizeIs(Le(10)));
+}
+
 TEST_F(LookupTest, AnswersTheSameFromManyThreads) {
   const double alone = Find("Makerere University, Kampala")[0].probability;
   double first = 0, second = 0;
@@ -168,10 +183,33 @@ TEST(LookupRegister, FindsNothingInAnEmptyRegister) {
   EXPECT_THAT(LookupRegister({}).Find({"Makerere University", "UG", "Kampala"}, 10), IsEmpty());
 }
 
-TEST(LookupRegister, BearsAThousandRecordsOfOneName) {
-  std::vector<OrganisationRow> rows(1000, Row_("Health Centre", {"HC"}, "KE", "Nairobi"));
+TEST(LookupRegister, BearsManyRecordsOfOneNameAndWebsite) {
+  std::vector<OrganisationRow> rows(
+      20000, Row_("Health Centre", {"HC"}, "KE", "Nairobi", "https://hc.or.ke"));
   const LookupRegister look(rows);
+  for (const char* text : {"Health Centre, Nairobi", "HC", "HCX"}) {
+    EXPECT_THAT(look.Find({text, "", ""}, 10), SizeIs(Le(10))) << text;
+  }
   EXPECT_THAT(look.Find({"Health Centre, Nairobi", "", ""}, 10), SizeIs(10));
+}
+
+TEST(LookupRegister, AnswersTheSameWhateverTheOrderOfItsRows) {
+  std::vector<OrganisationRow> rows = Register(), backwards(rows.rbegin(), rows.rend());
+  const LookupRegister one(rows), other(backwards);
+  for (const char* text : {"Makerere Univ., Kampala", "City University", "LSHTM", "広島病院"}) {
+    const std::vector<RankedRow> a = one.Find({text, "", ""}, 1), b = other.Find({text, "", ""}, 1);
+    ASSERT_THAT(a, SizeIs(1)) << text;
+    ASSERT_THAT(b, SizeIs(1)) << text;
+    EXPECT_NEAR(a[0].probability, b[0].probability, 1e-6) << text;
+  }
+}
+
+TEST(LookupRegister, BearsRowsWithoutNames) {
+  const LookupRegister look({OrganisationRow{}, Row_("", {"", "🏥"}, "x", ""),
+                             Row_("Makerere University", {}, "UG", "Kampala")});
+  const std::vector<RankedRow> found = look.Find({"Makerere University", "", ""}, 10);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].row, 2U);
 }
 
 }  // namespace
