@@ -34,13 +34,13 @@ std::vector<Wanted> WantedWords(const ReadQuery& query, const LookupNames& names
   return wanted;
 }
 
-void Count(const std::vector<Wanted>& wanted, const LookupNames& names, Tally& tally) {
+void Count(const std::vector<Wanted>& wanted, const LookupNames& names, std::size_t left,
+           Tally& tally) {
   tally.bits.resize(std::max(tally.bits.size(), names.size()), 0);
-  std::size_t postings = 0;
   for (const Wanted& word : wanted) {
-    const absl::Span<const NameId> having = names.Having(word.word);
-    postings += having.size();
-    if (postings > kMostPostings) return;
+    const absl::Span<const NameId> having =
+        names.Having(word.word).first(std::min(left, names.Having(word.word).size()));
+    left -= having.size();
     for (const NameId name : having) {
       if (tally.bits[name] == 0) tally.touched.push_back(name);
       tally.bits[name] += word.bits;
@@ -50,9 +50,10 @@ void Count(const std::vector<Wanted>& wanted, const LookupNames& names, Tally& t
 
 }  // namespace
 
-std::vector<NameId> LookupCandidates(const ReadQuery& query, const LookupNames& names) {
+std::vector<NameId> LookupCandidates(const ReadQuery& query, const LookupNames& names,
+                                     std::size_t most_postings) {
   static thread_local Tally tally;
-  Count(WantedWords(query, names), names, tally);
+  Count(WantedWords(query, names), names, most_postings, tally);
   std::vector<std::pair<float, NameId>> ranked;  // less is better
   ranked.reserve(tally.touched.size());
   for (const NameId name : tally.touched) {

@@ -4,7 +4,7 @@
 // rarest words are read first and counted in bits, up to kMostPostings in all, so that a question
 // takes milliseconds among a million records; the kMostCompared names of which the most is said
 // are compared. Common words that are not reached are missed by the count only, not by the
-// comparison.
+// comparison; of a word that most names have, the first names are counted.
 //
 // Thread-safety: may be called from many threads; each keeps one number per name between calls.
 #pragma once
@@ -20,6 +20,7 @@ inline constexpr std::size_t kMostPostings = 400000;
 inline constexpr std::size_t kMostCompared = 400;
 
 // In order of their numbers.
-std::vector<NameId> LookupCandidates(const ReadQuery& query, const LookupNames& names);
+std::vector<NameId> LookupCandidates(const ReadQuery& query, const LookupNames& names,
+                                     std::size_t most_postings = kMostPostings);
 
 }  // namespace baraza::duplication
