@@ -88,11 +88,12 @@ TEST_F(LookupTest, ReadsAbbreviations) {
   EXPECT_EQ(Best("Dept. Phys., Makerere Univ., Kampala"), "Makerere University, UG");
   EXPECT_EQ(Best("Huazhong Univ. of Sci. & Technol., Wuhan"),
             "Huazhong University of Science and Technology, CN");
+  EXPECT_EQ(Best("Mak. Univ."), "Makerere University, UG");
 }
 
 TEST_F(LookupTest, ReadsASlipOfThePen) {
-  EXPECT_EQ(Best("Huazong University of Science and Technology"),
-            "Huazhong University of Science and Technology, CN");
+  EXPECT_EQ(Best("Tongij Hospital"), "Tongji Hospital, CN");
+  EXPECT_EQ(Best("Makarere University"), "Makerere University, UG");
 }
 
 TEST_F(LookupTest, TellsNamesakesApartByThePlaceInTheText) {
