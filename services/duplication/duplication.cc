@@ -36,7 +36,8 @@ class DuplicationService : public process::Service {
         projects_(records_),
         engines_{organisations_, projects_},
         shelf_(*ledger_),
-        models_({shelf_, engines_, records_, process.clock(), [this] { detection_.TouchAll(); }}),
+        models_({shelf_, store_, engines_, records_, process.clock(),
+                 [this] { detection_.TouchAll(); }}),
         detection_(
             {*ledger_, store_, store_, records_, engines_, models_, [this] { detecting_.Wake(); }}),
         detecting_(

@@ -36,6 +36,13 @@ const char* LevelWord(Level level) {
   return "missing";
 }
 
+Level LevelNamed(std::string_view word) {
+  for (const Level level : {Level::kExact, Level::kClose, Level::kPartial, Level::kDifferent}) {
+    if (word == LevelWord(level)) return level;
+  }
+  return Level::kMissing;
+}
+
 void AddSubjects(const Subject& left, const Subject& right, v1::Match& match) {
   for (const Subject* subject : {&left, &right}) {
     match.add_subjects(std::string(subject->name));

@@ -15,6 +15,8 @@ namespace baraza::duplication {
 // Level of agreement; LevelWord gives the stable word of the contract.
 enum class Level { kExact, kClose, kPartial, kDifferent, kMissing };
 const char* LevelWord(Level level);
+// The level of that word; kMissing for any other.
+Level LevelNamed(std::string_view word);
 
 // One of the two records of a match.
 struct Subject {

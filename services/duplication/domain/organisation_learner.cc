@@ -8,6 +8,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "services/duplication/domain/address.h"
+#include "services/duplication/domain/evidence.h"
 #include "services/duplication/domain/organisation_scorer.h"
 #include "services/duplication/domain/word_sequence.h"
 
@@ -122,6 +123,23 @@ void AddPair(const OrganisationJudgement& judgement, const OrganisationModel& mo
   }
 }
 
+// A confirmed pair: its levels of agreement are those of one organisation. What happened to the
+// words of its names is not in the evidence.
+void AddConfirmed(const v1::Match& match, Expectation& sums) {
+  for (const v1::Evidence& evidence : match.evidence()) {
+    for (std::size_t i = 0; i < kFields.size(); ++i) {
+      if (evidence.field() == kFields[i].name) sums.fields[i].Add(1, LevelNamed(evidence.level()));
+    }
+  }
+}
+
+bool IsRejected(const OrganisationView& left, const OrganisationView& right,
+                const ReviewedPairs& reviewed) {
+  if (reviewed.rejected.empty()) return false;
+  const auto& [less, greater] = std::minmax(left.name, right.name);
+  return reviewed.rejected.contains(std::pair(std::string(less), std::string(greater)));
+}
+
 void SetNameWeights(const Expectation& sums, const NameWeights& start, NameWeights& name) {
   const auto learn = [](double& weight, const Share& share, double believed, double least,
                         double greatest) {
@@ -224,7 +242,7 @@ void CountTerms(const std::vector<OrganisationView>& records, TermTable& terms) 
 }
 
 void LearnWeights(const std::vector<SampledRecord>& sample, double record_count,
-                  OrganisationModel& model) {
+                  OrganisationModel& model, const ReviewedPairs& reviewed) {
   if (sample.empty()) return;
   const NameWeights start_name = model.name;
   const OrganisationWeights start_same = model.same;
@@ -236,9 +254,11 @@ void LearnWeights(const std::vector<SampledRecord>& sample, double record_count,
     Expectation sums;
     for (const SampledRecord& sampled : sample) {
       for (const OrganisationView& candidate : sampled.candidates) {
+        if (IsRejected(sampled.record, candidate, reviewed)) continue;
         AddPair(JudgeOrganisations(sampled.record, candidate, model), model, sums);
       }
     }
+    for (const v1::Match& match : reviewed.confirmed) AddConfirmed(match, sums);
     model.prior_same = PriorOf(sums.partners, believed_same, records, count);
     model.prior_related = std::min(
         start_related, PriorOf(sums.relatives, std::exp2(start_related) * count, records, count));

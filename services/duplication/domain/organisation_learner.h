@@ -17,8 +17,14 @@
 // Deterministic: the same records give the same model. Thread-safety: pure.
 #pragma once
 
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
+#include "baraza/duplication/v1/match.pb.h"
 #include "services/duplication/domain/organisation_model.h"
 #include "services/duplication/domain/organisation_profile.h"
 
@@ -45,6 +51,23 @@ struct SampledRecord {
   std::vector<OrganisationView> candidates;
 };
 
+// What people decided about pairs of the register. Learning is then semi-supervised (Nigam et al.
+// 2000): a confirmed pair counts as one that is one, for certain; a rejected one, met in the
+// sample, as one that isn't.
+struct ReviewedPairs {
+  std::vector<v1::Match> confirmed;  // with the evidence on which they were confirmed
+  // Resource names of both records, the lesser first, of rejected ones.
+  absl::flat_hash_set<std::pair<std::string, std::string>> rejected;
+};
+
+// From what a model is learned.
+struct LearningSource {
+  // Whether a record of that resource name may be learned from: frequencies and weights tell about
+  // all records that they were learned from, to everybody who sees a score. Empty: all.
+  std::function<bool(std::string_view name)> may_learn_from;
+  ReviewedPairs reviewed;
+};
+
 // Counts the terms of records that are one organisation, each once: what is common among
 // organisations, not among spellings of one of them.
 void CountTerms(const std::vector<OrganisationView>& records, TermTable& terms);
@@ -52,6 +75,6 @@ void CountTerms(const std::vector<OrganisationView>& records, TermTable& terms);
 // Changes the priors and weights of `model`, whose frequencies are counted, to those of the sample.
 // `record_count` is the number of records of the register.
 void LearnWeights(const std::vector<SampledRecord>& sample, double record_count,
-                  OrganisationModel& model);
+                  OrganisationModel& model, const ReviewedPairs& reviewed = {});
 
 }  // namespace baraza::duplication

@@ -43,6 +43,51 @@ TEST(LearnWeights, LearnsThatSitesOfOneOrganisationDifferButOnlyWithinItsBounds)
   EXPECT_LT(learned->same.domain_agrees, start->same.domain_agrees);
 }
 
+TEST(LearnWeights, IsTaughtByConfirmedPairsThatTheRegisterDoesNotShow) {
+  OrganisationMatcher matcher;
+  Fill(300, 1000, matcher);
+  LearningSource source;
+  for (int i = 0; i < 200; ++i) {
+    v1::Evidence& evidence = *source.reviewed.confirmed.emplace_back().add_evidence();
+    evidence.set_field("website");
+    evidence.set_level("different");
+  }
+  EXPECT_GT(matcher.Learn("taught", source)->same.domain_differs,
+            matcher.Learn("untaught")->same.domain_differs + 0.3);
+}
+
+TEST(LearnWeights, LearnsNothingFromPairsThatWereRejected) {
+  OrganisationMatcher matcher;
+  Fill(300, 1, matcher);
+  LearningSource source;
+  for (int i = 0; i < 300; ++i) {
+    source.reviewed.rejected.emplace(absl::StrCat("organisations/c", i),
+                                     absl::StrCat("organisations/o", i));
+  }
+  const auto taught = matcher.Learn("taught", source);
+  const auto untaught = matcher.Learn("untaught");
+  EXPECT_LT(taught->prior_same, untaught->prior_same);
+  EXPECT_LT(taught->same.domain_differs, untaught->same.domain_differs);
+}
+
+TEST(LearnWeights, CountsOnlyRecordsThatMayBeLearnedFrom) {
+  OrganisationMatcher matcher;
+  Fill(100, 1000, matcher);
+  Organisation hidden;
+  hidden.set_display_name("Secret Clinic");
+  for (int i = 0; i < 50; ++i) {
+    hidden.set_name(absl::StrCat("organisations/hidden", i));
+    matcher.Upsert(hidden);
+  }
+  LearningSource source;
+  source.may_learn_from = [](std::string_view name) {
+    return name.find("hidden") == std::string_view::npos;
+  };
+  const auto model = matcher.Learn("x", source);
+  EXPECT_EQ(model->terms.Count(TermKind::kNameToken, "secret"), 1);
+  EXPECT_GE(matcher.Learn("all")->terms.Count(TermKind::kNameToken, "secret"), 50);
+}
+
 TEST(LearnWeights, LearnsNothingFromAnEmptyRegister) {
   const auto learned = OrganisationMatcher().Learn("2");
   EXPECT_EQ(learned->prior_same, DefaultOrganisationModel()->prior_same);

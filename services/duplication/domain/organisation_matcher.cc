@@ -109,10 +109,20 @@ Match OrganisationMatcher::Explain(const Organisation& left, const Organisation&
                               ViewOf(right_profile, model_->terms), *model_);
 }
 
-std::vector<RecordId> OrganisationMatcher::SampleRecords() const {
-  std::vector<std::pair<std::uint64_t, RecordId>> order;
+// In order of their ids.
+std::vector<RecordId> OrganisationMatcher::RecordsOf(const LearningSource& source) const {
+  std::vector<RecordId> records;
   for (const auto& [name, record] : ids_) {
-    order.emplace_back(TermKey(TermKind::kOrganisation, name), record);
+    if (!source.may_learn_from || source.may_learn_from(name)) records.push_back(record);
+  }
+  std::sort(records.begin(), records.end());
+  return records;
+}
+
+std::vector<RecordId> OrganisationMatcher::SampleOf(const std::vector<RecordId>& records) const {
+  std::vector<std::pair<std::uint64_t, RecordId>> order;
+  for (const RecordId record : records) {
+    order.emplace_back(TermKey(TermKind::kOrganisation, NameIn(records_[record])), record);
   }
   const std::size_t kept = std::min(order.size(), kMaxSample);
   std::partial_sort(order.begin(), order.begin() + static_cast<long>(kept), order.end());
@@ -121,14 +131,17 @@ std::vector<RecordId> OrganisationMatcher::SampleRecords() const {
   return sample;
 }
 
-std::vector<SampledRecord> OrganisationMatcher::Sample(const std::vector<TokenView>& words,
+std::vector<SampledRecord> OrganisationMatcher::Sample(const std::vector<RecordId>& records,
+                                                       const std::vector<TokenView>& words,
                                                        const TermTable& terms) const {
   std::vector<SampledRecord> sample;
-  for (const RecordId id : SampleRecords()) {
+  for (const RecordId id : SampleOf(records)) {
     SampledRecord sampled{OpenProfile(records_[id], words, terms), {}};
     for (const RecordId candidate :
          FindCandidates(sampled.record, kMaxSampleCandidates, Ties::kDropped)) {
-      if (candidate == id) continue;
+      if (candidate == id || !std::binary_search(records.begin(), records.end(), candidate)) {
+        continue;
+      }
       sampled.candidates.push_back(OpenProfile(records_[candidate], words, terms));
     }
     std::sort(sampled.candidates.begin(), sampled.candidates.end(),
@@ -138,17 +151,17 @@ std::vector<SampledRecord> OrganisationMatcher::Sample(const std::vector<TokenVi
   return sample;
 }
 
-std::shared_ptr<const OrganisationModel> OrganisationMatcher::Learn(std::string version) const {
+std::shared_ptr<const OrganisationModel> OrganisationMatcher::Learn(
+    std::string version, const LearningSource& source) const {
   OrganisationModel model = StartOrganisationModel(std::move(version));
   absl::ReaderMutexLock lock(&mutex_);
-  for (const auto& [name, record] : ids_) {
-    const OrganisationView view = Open(record);
-    CountTerms({view}, model.terms);
-  }
+  const std::vector<RecordId> records = RecordsOf(source);
+  for (const RecordId record : records) CountTerms({Open(record)}, model.terms);
   OrganisationModel counted = *FinishModel(std::move(model));
   const std::vector<TokenView> words = vocabulary_.Reweighed(counted.terms);
-  LearnWeights(Sample(words, counted.terms),
-               static_cast<double>(counted.terms.Total(TermKind::kNameToken)), counted);
+  LearnWeights(Sample(records, words, counted.terms),
+               static_cast<double>(counted.terms.Total(TermKind::kNameToken)), counted,
+               source.reviewed);
   return std::make_shared<const OrganisationModel>(std::move(counted));
 }
 

@@ -84,7 +84,9 @@ class OrganisationMatcher {
   // A model of the given version with the frequencies of all indexed records, whatever the order in
   // which they came, and weights learned from a sample of them (organisation_learner.h). It is not
   // adopted.
-  std::shared_ptr<const OrganisationModel> Learn(std::string version) const;
+  // Only records that the source allows are learned from.
+  std::shared_ptr<const OrganisationModel> Learn(std::string version,
+                                                 const LearningSource& source = {}) const;
 
   // Scores by this model from now on.
   void Adopt(std::shared_ptr<const OrganisationModel> model);
@@ -117,8 +119,12 @@ class OrganisationMatcher {
   RecordId FreeRecord() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::vector<RecordId> FindCandidates(const OrganisationView& draft, std::size_t limit,
                                        Ties ties) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
-  std::vector<RecordId> SampleRecords() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
-  std::vector<SampledRecord> Sample(const std::vector<TokenView>& words,
+  std::vector<RecordId> RecordsOf(const LearningSource& source) const
+      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  std::vector<RecordId> SampleOf(const std::vector<RecordId>& records) const
+      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  std::vector<SampledRecord> Sample(const std::vector<RecordId>& records,
+                                    const std::vector<TokenView>& words,
                                     const TermTable& terms) const
       ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   std::vector<Candidate> Rank(const OrganisationView& draft, double min_probability,

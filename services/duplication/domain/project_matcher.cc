@@ -225,10 +225,12 @@ Match ProjectMatcher::Explain(const Project& left, const Project& right) const {
   return ExplainProjects(left_profile, right_profile, *model_);
 }
 
-std::shared_ptr<const ProjectModel> ProjectMatcher::Learn(std::string version) const {
+std::shared_ptr<const ProjectModel> ProjectMatcher::Learn(
+    std::string version, const std::function<bool(std::string_view)>& may_learn_from) const {
   ProjectModel model = StartProjectModel(std::move(version));
   absl::ReaderMutexLock lock(&mutex_);
   for (const auto& [name, record] : ids_) {
+    if (may_learn_from && !may_learn_from(name)) continue;
     CountTerms(*records_[record], model.terms);
     CountFamilies(*records_[record], model.terms);
   }

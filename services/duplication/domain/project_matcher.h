@@ -80,7 +80,10 @@ class ProjectMatcher {
   v1::Match Explain(const projects::v1::Project& left, const projects::v1::Project& right) const;
 
   // As OrganisationMatcher's.
-  std::shared_ptr<const ProjectModel> Learn(std::string version) const;
+  // Only records are learned from of whose resource names `may_learn_from` is true; empty: all.
+  std::shared_ptr<const ProjectModel> Learn(
+      std::string version,
+      const std::function<bool(std::string_view)>& may_learn_from = nullptr) const;
   void Adopt(std::shared_ptr<const ProjectModel> model);
   std::string ModelVersion() const;
   std::int64_t size() const;

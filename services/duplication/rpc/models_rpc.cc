@@ -49,7 +49,8 @@ ModelsRpc::ModelsRpc(rpc::Handler& handler, Models& models, const Detection& det
       "TrainModel", rpc::kServices,
       [&](const auto&, const auto& request) -> absl::StatusOr<rpc::Reply> {
         RETURN_IF_ERROR(detection.CheckReady());
-        return Answer(models.Train(FeedScored(request.scored_register()), request.activate()));
+        return Answer(models.Train(FeedScored(request.scored_register()), request.use_reviews(),
+                                   request.activate()));
       });
   Read<v1::ActivateModelRequest>(
       "ActivateModel", rpc::kServices,

@@ -79,6 +79,16 @@ recordstore::Row RowOf(const Match& match) {
   return row;
 }
 
+absl::StatusOr<std::vector<Match>> Parsed(const std::vector<std::tuple<store::Bytes>>& rows) {
+  std::vector<Match> matches;
+  for (const auto& [body] : rows) {
+    if (!matches.emplace_back().ParseFromString(body.value)) {
+      return absl::DataLossError("a stored match cannot be read: restore it from a backup");
+    }
+  }
+  return matches;
+}
+
 }  // namespace
 
 MatchStore::MatchStore(recordstore::Ledger& ledger, size_t cache_bytes)
@@ -124,13 +134,20 @@ absl::StatusOr<std::vector<Match>> MatchStore::PendingEffects(std::string_view a
                                after, limit));
     return absl::OkStatus();
   }));
-  std::vector<Match> matches;
-  for (const auto& [body] : rows) {
-    if (!matches.emplace_back().ParseFromString(body.value)) {
-      return absl::DataLossError("a stored match cannot be read: restore it from a backup");
-    }
-  }
-  return matches;
+  return Parsed(rows);
+}
+
+absl::StatusOr<std::vector<Match>> MatchStore::Decided(Match::Kind kind, int limit) {
+  std::vector<std::tuple<store::Bytes>> rows;
+  RETURN_IF_ERROR(ledger().database().Read([&](store::Session& session) -> absl::Status {
+    ASSIGN_OR_RETURN(rows,
+                     session.Query<store::Bytes>(
+                         "SELECT body FROM duplicate WHERE kind = :kind AND state IN "
+                         "(:resolved, :rejected) ORDER BY created DESC, name LIMIT :limit",
+                         int64_t{kind}, int64_t{Match::RESOLVED}, int64_t{Match::REJECTED}, limit));
+    return absl::OkStatus();
+  }));
+  return Parsed(rows);
 }
 
 absl::StatusOr<int64_t> MatchStore::CountPendingEffects() {

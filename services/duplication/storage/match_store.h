@@ -29,6 +29,7 @@ class MatchStore : public recordstore::SqlRecords<v1::Match>,
   absl::StatusOr<std::vector<StoredMatch>> After(record::Transaction& transaction,
                                                  std::string_view after, int limit) override;
   absl::StatusOr<std::vector<v1::Match>> PendingEffects(std::string_view after, int limit) override;
+  absl::StatusOr<std::vector<v1::Match>> Decided(v1::Match::Kind kind, int limit) override;
   absl::StatusOr<int64_t> CountPendingEffects() override;
   absl::StatusOr<std::map<int, int64_t>> CountByState() override;
   absl::StatusOr<std::vector<Group>> CountGroups(const scope::Scope& scope,

@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "baraza/duplication/v1/match.pb.h"
 #include "baraza/duplication/v1/model.pb.h"
+#include "services/duplication/domain/organisation_learner.h"
 #include "services/duplication/workflow/known_record.h"
 
 namespace baraza::duplication {
@@ -48,8 +49,9 @@ class Engine {
   // as long as none of them changes. Of a name that is not known: the whole record.
   virtual std::string Values(const KnownRecord& record, std::string_view evidence) const = 0;
 
-  // A model of that version, learned from what is indexed, as bytes. It doesn't score yet.
-  virtual std::string Learn(const std::string& version) const = 0;
+  // A model of that version, learned from what is indexed and the source allows, as bytes. It
+  // doesn't score yet.
+  virtual std::string Learn(const std::string& version, const LearningSource& source) const = 0;
   // Scores by this model from now on. DATA_LOSS, FAILED_PRECONDITION: it is none that can be read.
   virtual absl::Status Adopt(std::string_view model) = 0;
   // What a model weighs with. Status as Adopt.

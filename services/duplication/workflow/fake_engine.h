@@ -4,6 +4,7 @@
 // Thread-safety: none.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -54,10 +55,14 @@ class FakeEngine : public Engine {
     return evidence == "website" ? organisation.website() : organisation.country();
   }
 
-  // The version and the number of records; a damaged model is called that.
-  std::string Learn(const std::string& version) const override {
+  // The version and the number of records learned from; a damaged model is called that.
+  std::string Learn(const std::string& version, const LearningSource& source) const override {
     ++learned;
-    return version + " of " + std::to_string(records_.size());
+    reviewed = source.reviewed.confirmed.size() + source.reviewed.rejected.size();
+    const auto count = std::count_if(records_.begin(), records_.end(), [&](const auto& record) {
+      return !source.may_learn_from || source.may_learn_from(record.first);
+    });
+    return version + " of " + std::to_string(count);
   }
   absl::Status Adopt(std::string_view model) override {
     if (model == "damaged") return absl::DataLossError("the bytes are damaged");
@@ -85,7 +90,8 @@ class FakeEngine : public Engine {
   // What a name in common says more since the model changed.
   double bonus = 0;
   mutable int learned = 0;
-  std::string adopted;  // the model that scores
+  mutable size_t reviewed = 0;  // pairs that the last model was taught by
+  std::string adopted;          // the model that scores
 
  private:
   static organisations::v1::Organisation Parse(const KnownRecord& record) {

@@ -40,6 +40,17 @@ class FakeMatches : public record::FakeRecords<v1::Match>, public MatchIndex {
     }
     return pending;
   }
+  absl::StatusOr<std::vector<v1::Match>> Decided(v1::Match::Kind kind, int limit) override {
+    std::vector<v1::Match> decided;
+    for (const auto& [name, stored] : records()) {
+      const v1::Match& match = stored.resource;
+      const bool for_good =
+          match.state() == v1::Match::RESOLVED || match.state() == v1::Match::REJECTED;
+      if (match.kind() == kind && for_good) decided.push_back(match);
+    }
+    if (static_cast<int>(decided.size()) > limit) decided.resize(static_cast<size_t>(limit));
+    return decided;
+  }
   absl::StatusOr<int64_t> CountPendingEffects() override {
     return Where([](const auto& match) { return IsEffectPending(match); }).size();
   }

@@ -32,6 +32,9 @@ class MatchIndex {
   // Up to `limit` committed matches whose effect is pending, by name, after `after`.
   virtual absl::StatusOr<std::vector<v1::Match>> PendingEffects(std::string_view after,
                                                                 int limit) = 0;
+  // Up to `limit` committed matches of that kind that people decided for good, RESOLVED or
+  // REJECTED, the newest first.
+  virtual absl::StatusOr<std::vector<v1::Match>> Decided(v1::Match::Kind kind, int limit) = 0;
   // Numbers of committed matches: with a pending effect, and by state.
   virtual absl::StatusOr<int64_t> CountPendingEffects() = 0;
   virtual absl::StatusOr<std::map<int, int64_t>> CountByState() = 0;

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kBins = 10;
 constexpr double kCalledSame = 0.5;
 
-const char* Word(Feed feed) { return feed == Feed::kProjects ? "projects" : "organisations"; }
+const char* NameOf(Feed feed) { return feed == Feed::kProjects ? "projects" : "organisations"; }
 
 int64_t NumberOf(const v1::Model& model) {
   int64_t number = 0;
@@ -98,15 +98,41 @@ absl::Status Models::Adopt(Feed feed, const KeptModel& model) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<KeptModel> Models::LearnAndKeep(Feed feed, bool activate) {
+bool Models::MayLearnFrom(std::string_view name) const {
+  const KnownRecordPtr record = to_.records.Find(name);
+  return record != nullptr && record->audience.is_public;
+}
+
+absl::StatusOr<ReviewedPairs> Models::ReadReviews(Feed feed) const {
+  const v1::Match::Kind kind =
+      feed == Feed::kProjects ? v1::Match::SAME_PROJECT : v1::Match::SAME_ORGANISATION;
+  ASSIGN_OR_RETURN(const std::vector<v1::Match> decided, to_.matches.Decided(kind, kMostReviews));
+  ReviewedPairs reviewed;
+  for (const v1::Match& match : decided) {
+    if (!MayLearnFrom(match.subjects(0)) || !MayLearnFrom(match.subjects(1))) continue;
+    if (match.state() == v1::Match::RESOLVED) {
+      reviewed.confirmed.push_back(match);
+    } else {
+      reviewed.rejected.emplace(match.subjects(0), match.subjects(1));
+    }
+  }
+  return reviewed;
+}
+
+absl::StatusOr<KeptModel> Models::LearnAndKeep(Feed feed, const ReviewedPairs& reviewed,
+                                               bool activate) {
+  const LearningSource source = {[this](std::string_view name) { return MayLearnFrom(name); },
+                                 reviewed};
   for (;;) {
     ASSIGN_OR_RETURN(const std::vector<v1::Model> kept, to_.shelf.List(feed));
     const int64_t number = kept.empty() ? 1 : NumberOf(kept.front()) + 1;
-    const std::string version = absl::StrCat(Word(feed), "-", number);
+    const std::string version = absl::StrCat(NameOf(feed), "-", number);
     KeptModel model;
-    model.content = to_.engines.Of(feed).Learn(version);
+    model.content = to_.engines.Of(feed).Learn(version, source);
     model.summary = Summary("models/" + version, feed, to_.engines.Of(feed).size(), model.content,
                             to_.clock.Now());
+    model.summary.set_label_count(
+        static_cast<int>(reviewed.confirmed.size() + reviewed.rejected.size()));
     const absl::Status stored = to_.shelf.Keep(model);
     if (absl::IsAlreadyExists(stored)) continue;  // another replica was first: the next number
     RETURN_IF_ERROR(stored);
@@ -123,13 +149,17 @@ absl::StatusOr<int64_t> Models::Begin(Feed feed) {
 }
 
 absl::StatusOr<int64_t> Models::Renew(Feed feed) {
-  ASSIGN_OR_RETURN(const KeptModel model, LearnAndKeep(feed, true));
+  ASSIGN_OR_RETURN(const KeptModel model, LearnAndKeep(feed, {}, true));
   RETURN_IF_ERROR(Adopt(feed, model));
   return model.summary.record_count();
 }
 
-absl::StatusOr<v1::Model> Models::Train(Feed feed, bool activate) {
-  ASSIGN_OR_RETURN(const KeptModel model, LearnAndKeep(feed, activate));
+absl::StatusOr<v1::Model> Models::Train(Feed feed, bool use_reviews, bool activate) {
+  ReviewedPairs reviewed;
+  if (use_reviews) {
+    ASSIGN_OR_RETURN(reviewed, ReadReviews(feed));
+  }
+  ASSIGN_OR_RETURN(const KeptModel model, LearnAndKeep(feed, reviewed, activate));
   if (activate) {
     RETURN_IF_ERROR(Adopt(feed, model));
     to_.rescored();
@@ -179,7 +209,7 @@ absl::StatusOr<std::vector<JudgedPair>> Models::ReadPairs(const scope::Scope& sc
     const bool readable = record != nullptr && record->live && scope.MayRead(record->audience);
     if (readable && record->feed == feed) return record;
     violations.push_back({absl::StrCat("pairs[", i, "].", side),
-                          absl::StrCat("there is no live record '", name, "' of the ", Word(feed),
+                          absl::StrCat("there is no live record '", name, "' of the ", NameOf(feed),
                                        " that you may read")});
     return nullptr;
   };

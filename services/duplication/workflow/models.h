@@ -5,6 +5,9 @@
 // kept when it is learned, and whoever starts later takes the kept one. Another model scores only
 // when an operator says so, or when the register has doubled.
 //
+// Learned from public records and matches of public records only: whoever sees a score learns from
+// it how common a word is.
+//
 // Names: `models/organisations-3`, numbers rising by register. Two replicas that learn at once keep
 // two models; both then score by the one with the greater number.
 //
@@ -25,6 +28,7 @@
 #include "baraza/duplication/v1/model.pb.h"
 #include "services/duplication/workflow/engine.h"
 #include "services/duplication/workflow/known_record.h"
+#include "services/duplication/workflow/match_records.h"
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/scope/scope.h"
 
@@ -32,6 +36,9 @@ namespace baraza::duplication {
 
 // Models that are kept of each register; the oldest inactive ones go.
 inline constexpr int kModelsKept = 100;
+
+// Decided matches that teach a model, the newest.
+inline constexpr int kMostReviews = 500;
 
 // A model as it lies on the shelf.
 struct KeptModel {
@@ -76,6 +83,7 @@ class Models : public ModelSource {
   // All outlive the models. `rescored` is called when another model scores than before.
   struct Dependencies {
     ModelShelf& shelf;
+    MatchIndex& matches;
     Engines engines;
     const KnownRecords& records;
     const clock::Clock& clock;
@@ -86,8 +94,8 @@ class Models : public ModelSource {
   absl::StatusOr<int64_t> Begin(Feed feed) override;
   absl::StatusOr<int64_t> Renew(Feed feed) override;
 
-  // Learns and keeps a model; with `activate` it scores from now on.
-  absl::StatusOr<v1::Model> Train(Feed feed, bool activate);
+  // Learns and keeps a model, taught by reviews if asked to; with `activate` it scores from now on.
+  absl::StatusOr<v1::Model> Train(Feed feed, bool use_reviews, bool activate);
   // NOT_FOUND: there is none of that name.
   absl::StatusOr<v1::Model> Activate(const std::string& name);
   absl::StatusOr<v1::Model> Get(const std::string& name);
@@ -100,7 +108,9 @@ class Models : public ModelSource {
 
  private:
   absl::StatusOr<KeptModel> FindOrRefuse(const std::string& name);
-  absl::StatusOr<KeptModel> LearnAndKeep(Feed feed, bool activate);
+  absl::StatusOr<ReviewedPairs> ReadReviews(Feed feed) const;
+  absl::StatusOr<KeptModel> LearnAndKeep(Feed feed, const ReviewedPairs& reviewed, bool activate);
+  bool MayLearnFrom(std::string_view name) const;
   absl::Status Adopt(Feed feed, const KeptModel& model);
   absl::StatusOr<std::vector<JudgedPair>> ReadPairs(const scope::Scope& scope, const Labels& labels,
                                                     Feed feed) const;

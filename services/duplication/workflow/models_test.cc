@@ -52,7 +52,7 @@ TEST_F(ModelsTest, TakesTheNextNumberWhereAnotherReplicaWasFirst) {
 
 TEST_F(ModelsTest, TrainedModelScoresOnlyWhereAsked) {
   ASSERT_TRUE(models_.Begin(Feed::kOrganisations).ok());
-  const auto tried = models_.Train(Feed::kOrganisations, false);
+  const auto tried = models_.Train(Feed::kOrganisations, false, false);
   ASSERT_TRUE(tried.ok()) << tried.status();
   EXPECT_EQ(tried->name(), "models/organisations-2");
   EXPECT_FALSE(tried->active());
@@ -68,8 +68,8 @@ TEST_F(ModelsTest, TrainedModelScoresOnlyWhereAsked) {
 
 TEST_F(ModelsTest, ReplicaTakesUpWhatAnotherActivated) {
   ASSERT_TRUE(models_.Begin(Feed::kOrganisations).ok());
-  Models other{{shelf_, {projects_, projects_}, records_, clock_, [] {}}};
-  ASSERT_TRUE(other.Train(Feed::kOrganisations, true).ok());
+  Models other{{shelf_, matches_, {projects_, projects_}, records_, clock_, [] {}}};
+  ASSERT_TRUE(other.Train(Feed::kOrganisations, false, true).ok());
   EXPECT_EQ(engine_.adopted, "organisations-1 of 0");
   ASSERT_TRUE(models_.Refresh().ok());
   EXPECT_EQ(engine_.adopted, "organisations-2 of 0");
@@ -80,12 +80,35 @@ TEST_F(ModelsTest, ReplicaTakesUpWhatAnotherActivated) {
 
 TEST_F(ModelsTest, KeepsWhatScoresWhereAnActivatedModelCannotBeRead) {
   ASSERT_TRUE(models_.Begin(Feed::kOrganisations).ok());
-  ASSERT_TRUE(models_.Train(Feed::kOrganisations, false).ok());
+  ASSERT_TRUE(models_.Train(Feed::kOrganisations, false, false).ok());
   shelf_.at("models/organisations-2").content = "damaged";
   EXPECT_EQ(models_.Activate("models/organisations-2").status().code(),
             absl::StatusCode::kDataLoss);
   EXPECT_EQ(engine_.adopted, "organisations-1 of 0");
   EXPECT_TRUE(shelf_.at("models/organisations-1").summary.active());
+}
+
+TEST_F(ModelsTest, LearnsFromPublicRecordsOnly) {
+  Tell({Organisation("a", "Oxfam", 1), Organisation("b", "Save the Children", 1)});
+  Tell({Organisation("hidden", "Oxfam", 1)}, {.readers = {"alliances/y"}});
+  ASSERT_TRUE(models_.Begin(Feed::kOrganisations).ok());
+  EXPECT_EQ(engine_.adopted, "organisations-1 of 2");
+}
+
+TEST_F(ModelsTest, IsTaughtByReviewsOfPublicRecordsWhereAsked) {
+  Tell({Organisation("a", "Oxfam", 1), Organisation("b", "Oxfam", 1)});
+  Tell({Organisation("hidden", "Oxfam", 1)}, {.readers = {"alliances/x"}});
+  Begin();
+  ASSERT_TRUE(Review("a", "b", v1::Review::REJECT).ok());
+  ASSERT_TRUE(Review("a", "hidden", v1::Review::REJECT).ok());
+  const auto untaught = models_.Train(Feed::kOrganisations, false, false);
+  ASSERT_TRUE(untaught.ok()) << untaught.status();
+  EXPECT_EQ(untaught->label_count(), 0);
+  EXPECT_EQ(engine_.reviewed, 0u);
+  const auto taught = models_.Train(Feed::kOrganisations, true, false);
+  ASSERT_TRUE(taught.ok()) << taught.status();
+  EXPECT_EQ(taught->label_count(), 1);
+  EXPECT_EQ(engine_.reviewed, 1u);
 }
 
 TEST_F(ModelsTest, RefusesAModelThatIsNotThere) {

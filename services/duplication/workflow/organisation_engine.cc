@@ -51,8 +51,9 @@ std::string OrganisationEngine::Values(const KnownRecord& record, std::string_vi
   return FieldValues(Parse(record), fields->second);
 }
 
-std::string OrganisationEngine::Learn(const std::string& version) const {
-  return PackModel(*matcher_.Learn(version));
+std::string OrganisationEngine::Learn(const std::string& version,
+                                      const LearningSource& source) const {
+  return PackModel(*matcher_.Learn(version, source));
 }
 
 absl::Status OrganisationEngine::Adopt(std::string_view model) {

@@ -18,7 +18,7 @@ class OrganisationEngine : public Engine {
   std::vector<v1::Match> Overlaps(const KnownRecord&, int) const override { return {}; }
   v1::Match Judge(const KnownRecord& left, const KnownRecord& right) const override;
   std::string Values(const KnownRecord& record, std::string_view evidence) const override;
-  std::string Learn(const std::string& version) const override;
+  std::string Learn(const std::string& version, const LearningSource& source) const override;
   absl::Status Adopt(std::string_view model) override;
   absl::StatusOr<std::vector<v1::ModelWeight>> Weights(std::string_view model) const override;
   absl::StatusOr<std::vector<double>> Probabilities(std::string_view model,

@@ -76,8 +76,8 @@ std::string ProjectEngine::Values(const KnownRecord& record, std::string_view ev
   return FieldValues(Parse(record), fields->second);
 }
 
-std::string ProjectEngine::Learn(const std::string& version) const {
-  return PackModel(*matcher_.Learn(version));
+std::string ProjectEngine::Learn(const std::string& version, const LearningSource& source) const {
+  return PackModel(*matcher_.Learn(version, source.may_learn_from));
 }
 
 absl::Status ProjectEngine::Adopt(std::string_view model) {

@@ -21,7 +21,7 @@ class ProjectEngine : public Engine {
   std::vector<v1::Match> Overlaps(const KnownRecord& record, int limit) const override;
   v1::Match Judge(const KnownRecord& left, const KnownRecord& right) const override;
   std::string Values(const KnownRecord& record, std::string_view evidence) const override;
-  std::string Learn(const std::string& version) const override;
+  std::string Learn(const std::string& version, const LearningSource& source) const override;
   absl::Status Adopt(std::string_view model) override;
   absl::StatusOr<std::vector<v1::ModelWeight>> Weights(std::string_view model) const override;
   absl::StatusOr<std::vector<double>> Probabilities(std::string_view model,

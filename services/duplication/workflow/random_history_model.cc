@@ -121,7 +121,7 @@ RandomHistory::Found RandomHistory::Afresh() const {
   FakeEngine organisations, projects;
   projects.blind = kProjects;
   FakeShelf shelf;
-  Models models({shelf, {organisations, projects}, records, clock_, [] {}});
+  Models models({shelf, matches, {organisations, projects}, records, clock_, [] {}});
   Detection detection(
       {writer, matches, matches, records, {organisations, projects}, models, [] {}});
   TellAll(detection);

@@ -161,7 +161,8 @@ class WorkflowTest : public testing::Test {
   FakeEngine engine_, projects_;
   FakeShelf shelf_;
   int rescored_ = 0;
-  Models models_{{shelf_, {engine_, projects_}, records_, clock_, [this] { ++rescored_; }}};
+  Models models_{
+      {shelf_, matches_, {engine_, projects_}, records_, clock_, [this] { ++rescored_; }}};
   Detection detection_;
   MatchEditor editor_;
   Reviews reviews_;
