@@ -72,7 +72,35 @@ void ProjectComparer::CompareWords(Row left, Row right, Features& features) cons
   features[kTitleHeldMore] = std::max(one, other);
   features[kTitleHeldLess] = std::min(one, other);
   features[kRarestShared] = static_cast<float>(Rarest(InBoth(a.all, b.all)));
-  features[kTitleEqual] = !a.title.empty() && a.title == b.title ? 1 : 0;
+  if (!a.title.empty() && a.whole_title == b.whole_title) {
+    features[kTitleEqual] = static_cast<float>(Rarest({a.whole_title}));
+  }
+}
+
+double ProjectComparer::Namesakes(Row left, Row right) const {
+  const ProjectText& a = texts_[left];
+  const ProjectText& b = texts_[right];
+  std::uint32_t most = 2;
+  if (!a.title.empty() && a.whole_title == b.whole_title) {
+    most = std::max(most, texts_.Count(a.whole_title));
+  }
+  if (a.whole_text != 0 && a.whole_text == b.whole_text) {
+    most = std::max(most, texts_.Count(a.whole_text));
+  }
+  return std::log(most - 1.0);
+}
+
+void ProjectComparer::CompareStarts(const ProjectText& left, const ProjectText& right,
+                                    Features& features) {
+  if (left.year == 0 || right.year == 0) {
+    features[kYearSilent] = 1;
+    return;
+  }
+  features[kYearEqual] = left.year == right.year ? 1 : 0;
+  features[kYearConflict] = std::abs(left.year - right.year) > 1 ? 1 : 0;
+  if (left.day == 0 || right.day == 0) return;
+  features[kDayEqual] = left.day == right.day ? 1 : 0;
+  features[kDayConflict] = std::abs(left.day - right.day) > 31 ? 1 : 0;
 }
 
 Features ProjectComparer::Compare(Row left, Row right) const {
@@ -85,17 +113,14 @@ Features ProjectComparer::Compare(Row left, Row right) const {
     features[kNumberConflict] = InBoth(a.numbers, b.numbers).empty() ? 1 : 0;
   }
   if (!a.people.empty() && !b.people.empty()) {
-    features[kPeopleCosine] = static_cast<float>(people_.Cosine(left, right));
-    features[kPeopleConflict] = features[kPeopleCosine] > 0 ? 0 : 1;
+    const Terms both = InBoth(a.people, b.people);
+    const double told = std::min(1.0, texts_.Sum(both) / possible_);
+    features[kPeopleCosine] = static_cast<float>(told * people_.Cosine(left, right));
+    features[kPeopleConflict] = both.empty() ? 1 : 0;
   } else {
     features[kPeopleSilent] = 1;
   }
-  if (a.year > 0 && b.year > 0) {
-    features[kYearEqual] = a.year == b.year ? 1 : 0;
-    features[kYearConflict] = std::abs(a.year - b.year) > 1 ? 1 : 0;
-  } else {
-    features[kYearSilent] = 1;
-  }
+  CompareStarts(a, b, features);
   return features;
 }
 

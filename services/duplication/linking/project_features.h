@@ -28,13 +28,15 @@ enum Feature : std::size_t {
   kCodePart,        // share of the shorter code that runs through the other, of titles
   kCodeConflict,    // both titles have codes, none alike: 1 less kCodePart
   kNumberConflict,  // both titles have numbers, none in common
-  kPeopleCosine,    // words of participants' names
+  kPeopleCosine,    // words of participants' names; less where all rows have them
   kPeopleConflict,  // both name participants, none in common
   kPeopleSilent,    // one names no participant
   kYearEqual,       // of the starts
   kYearConflict,    // more than one year apart
   kYearSilent,      // one has no start
-  kTitleEqual,      // the same words
+  kDayEqual,        // of the starts, where both say the day
+  kDayConflict,     // more than a month apart
+  kTitleEqual,      // the same words: how rare the title is, of what is possible
   kMargin,          // by how much the likeness exceeds that of the strongest rival; see Margins
   kFeatures
 };
@@ -45,12 +47,16 @@ class ProjectComparer {
  public:
   explicit ProjectComparer(const ProjectTexts& texts);
   Features Compare(Row left, Row right) const;
+  // ln of the number of other rows that have the title, or else the description, that both rows
+  // have; 0 where they have none in common, or nobody else has it.
+  double Namesakes(Row left, Row right) const;
   const TermIndex& titles() const { return titles_; }
   const TermIndex& all() const { return all_; }
 
  private:
   double Held(const Terms& terms, const Terms& in) const;
   double Rarest(const Terms& terms) const;
+  static void CompareStarts(const ProjectText& left, const ProjectText& right, Features& features);
   void CompareWords(Row left, Row right, Features& features) const;
   void CompareCodes(const ProjectText& left, const ProjectText& right, Features& features) const;
 

@@ -136,6 +136,32 @@ TEST(LinkProjects, FindsAllRepeatsOfOneProjectWhereAListMayRepeatItself) {
   EXPECT_EQ(linked.clusters[rows.size() - 1], linked.clusters[rows.size() - 3]);
 }
 
+TEST(LinkProjects, HoldsWhatSharesATitleWithManyForLessLikelyOne) {
+  std::vector<double> probabilities;
+  for (const int alike : {2, 10}) {
+    std::vector<ProjectRow> rows = TwoLists(60, 0);
+    for (ProjectRow& row : rows) row.source.clear();
+    for (int i = 0; i < alike; ++i) {
+      rows.push_back({absl::StrCat("c", i), "", "Rural health of the clinic", "", {}, ""});
+    }
+    probabilities.push_back(ProbabilityOf(ById(rows, LinkProjects(rows, {})), "c0", "c1"));
+  }
+  EXPECT_GT(probabilities[0], 0.5);
+  EXPECT_GT(1 - probabilities[1], 8 * (1 - probabilities[0]));
+}
+
+TEST(LinkProjects, TellsNamesakesApartByTheDayOnWhichTheyBegan) {
+  std::vector<ProjectRow> rows = TwoLists(60, 0);
+  for (const auto& [id, day] : std::map<std::string, std::string>{
+           {"1", "2014-02-03"}, {"2", "2014-05-20"}, {"3", "2014-10-01"}}) {
+    rows.push_back({"a-" + id, "a", "Social assistance of an embassy", "", {}, day});
+    rows.push_back({"b-" + id, "b", "Social assistance of an embassy", "", {}, day});
+  }
+  const Found found = ById(rows, LinkProjects(rows, Between()));
+  EXPECT_GT(ProbabilityOf(found, "a-1", "b-1"), 0.5);
+  EXPECT_LT(ProbabilityOf(found, "a-1", "b-2"), 0.2);
+}
+
 TEST(LinkProjects, TakesTheSourceOfRowsAsAReasonThatTheyAreTwo) {
   std::vector<ProjectRow> rows = TwoLists(60, 0);
   rows.push_back({"a-x", "a", "Rural clinic nursing in Bo", "", {}, ""});

@@ -47,7 +47,8 @@ std::vector<ComparedPair> Compare(const ProjectComparer& comparer, std::vector<R
   std::vector<ComparedPair> compared;
   compared.reserve(pairs.size());
   for (const auto& [left, right] : pairs) {
-    compared.push_back({left, right, comparer.Compare(left, right)});
+    compared.push_back({left, right, static_cast<float>(comparer.Namesakes(left, right)),
+                        comparer.Compare(left, right)});
   }
   return compared;
 }

@@ -31,6 +31,7 @@ using Sources = std::vector<std::uint32_t>;
 struct ComparedPair {
   Row left = 0;
   Row right = 0;
+  float namesakes = 0;  // ProjectComparer::Namesakes
   Features features{};
 };
 

@@ -8,6 +8,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/civil_time.h"
 #include "services/duplication/domain/fold.h"
 #include "services/duplication/domain/normalise.h"
 #include "services/duplication/domain/project_profile.h"
@@ -53,6 +55,15 @@ std::vector<std::string> SqueezedWords(std::string_view text) {
   return words;
 }
 
+// YYYY, YYYY-MM or YYYY-MM-DD; anything else is not known.
+void ReadStart(const std::string& date, ProjectText& text) {
+  if (!absl::SimpleAtoi(date.substr(0, 4), &text.year)) text.year = 0;
+  absl::CivilDay day;
+  if (date.size() == 10 && absl::ParseCivilTime(date, &day)) {
+    text.day = static_cast<int>(day - absl::CivilDay(1970, 1, 1));
+  }
+}
+
 }  // namespace
 
 Terms InBoth(const Terms& left, const Terms& right) {
@@ -81,9 +92,14 @@ ProjectText ProjectTexts::Read(const ProjectRow& row) {
     }
   }
   text.all = text.title;
+  Sort(text.title);
+  text.whole_title = Number('t', absl::StrJoin(text.title, " "));
+  std::string whole;
   for (const Token& token : TextTokens(row.description, kMaxTextTokens)) {
     text.all.push_back(Number('w', token.text));
+    absl::StrAppend(&whole, token.text, " ");
   }
+  if (!whole.empty()) text.whole_text = Number('d', whole);
   for (const std::string* part : {&row.title, &row.description}) {
     const std::vector<std::string> words = SqueezedWords(*part);
     for (std::size_t i = 0; i < words.size() && text.joined.size() < kMaxRowCodes; ++i) {
@@ -104,7 +120,7 @@ ProjectText ProjectTexts::Read(const ProjectRow& row) {
       }
     }
   }
-  if (!absl::SimpleAtoi(row.start_date.substr(0, 4), &text.year)) text.year = 0;
+  ReadStart(row.start_date, text);
   for (Terms* terms : {&text.title, &text.all, &text.grams, &text.title_codes, &text.codes,
                        &text.joined, &text.numbers, &text.people}) {
     Sort(*terms);
@@ -113,6 +129,7 @@ ProjectText ProjectTexts::Read(const ProjectRow& row) {
 }
 
 ProjectTexts::ProjectTexts(const std::vector<ProjectRow>& rows) {
+  Number('0', "");  // so that 0 is no term
   rows_.reserve(rows.size());
   for (const ProjectRow& row : rows) rows_.push_back(Read(row));
   numbers_ = {};
@@ -125,6 +142,8 @@ void ProjectTexts::Count() {
     for (const Terms* terms : {&text.all, &text.grams, &text.joined, &text.people}) {
       for (const Term term : *terms) ++counts_[term];
     }
+    ++counts_[text.whole_title];
+    if (text.whole_text != 0) ++counts_[text.whole_text];
   }
   information_.resize(counts_.size());
   const double rows = static_cast<double>(rows_.size()) + 1;

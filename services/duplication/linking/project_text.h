@@ -30,15 +30,18 @@ using Term = std::uint32_t;
 using Terms = std::vector<Term>;
 
 struct ProjectText {
-  Terms title;        // words of the title
-  Terms all;          // and of the description
-  Terms grams;        // runs of four letters or digits of the title
-  Terms title_codes;  // codes of the title, as written
-  Terms codes;        // codes of title and description, as written
-  Terms joined;       // `codes`, and neighbouring words joined that would make a code
-  Terms numbers;      // numbers of the title that are words of their own
-  Terms people;       // words of the participants' names
-  int year = 0;       // of the start; 0: not known
+  Terms title;           // words of the title
+  Terms all;             // and of the description
+  Terms grams;           // runs of four letters or digits of the title
+  Terms title_codes;     // codes of the title, as written
+  Terms codes;           // codes of title and description, as written
+  Terms joined;          // `codes`, and neighbouring words joined that would make a code
+  Terms numbers;         // numbers of the title that are words of their own
+  Terms people;          // words of the participants' names
+  Term whole_title = 0;  // all words of the title at once
+  Term whole_text = 0;   // and of the description; 0 only if there is none
+  int year = 0;          // of the start; 0: not known
+  int day = 0;           // of the start since 1970-01-01; 0: only the year is known
 };
 
 class ProjectTexts {

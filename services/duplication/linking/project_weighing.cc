@@ -18,7 +18,7 @@ using Vector = std::vector<double>;
 // as much as half of that, a conflict of codes takes it away again.
 const Vector& PriorWeights() {
   static const auto* const kWeights =
-      new Vector{4, 4, 2, 2, 2, 2, 5, 3, -4, -1, 4, -2, 0, 1, -2, 0, 1, 0, -8};
+      new Vector{4, 4, 2, 2, 2, 2, 5, 3, -4, -1, 4, -2, 0, 1, -2, 0, 2, -2, 1, 0, -8};
   return *kWeights;
 }
 
@@ -243,9 +243,16 @@ Vector Shaded(const std::vector<Edge>& edges, std::size_t place_count) {
   return probabilities;
 }
 
+// Where rows compete for partners anyway, matchings see to it that namesakes share their chances.
+// Of rows that may have several, each is one with few of those that have its title: the odds are
+// divided among them.
 Vector Weighing::Probabilities(bool exclusive) const {
-  if (!exclusive) return Shaded(Decided(), places_.size());
-  return MatchingMarginals(static_cast<std::uint32_t>(places_.size()), Decided());
+  std::vector<Edge> edges = Decided();
+  if (exclusive) return MatchingMarginals(static_cast<std::uint32_t>(places_.size()), edges);
+  for (std::size_t i = 0; i < edges.size(); ++i) {
+    edges[i].log_odds -= pairs_.candidates[i].namesakes;
+  }
+  return Shaded(edges, places_.size());
 }
 
 Vector Weighing::Run() {
