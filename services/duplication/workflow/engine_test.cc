@@ -82,6 +82,20 @@ TEST(OrganisationEngine, TakesEvidenceOfAnUnknownNameForTheWholeRecord) {
   EXPECT_EQ(engine.Values(record, "something new"), record.body);
 }
 
+TEST(ProjectEngine, TellsThatTwoRecordsSayTheSameByWhatTheySay) {
+  KnownRecords records;
+  const ProjectEngine engine(records);
+  const Project plain = Training("a", "lstm", "Safer births");
+  const std::string before = engine.Values(Know(plain, 1, kPublic), "record");
+  Project coded = plain;
+  coded.add_identifiers()->set_value("GB-CHC-1-1");
+  coded.set_etag("2-a");
+  EXPECT_EQ(engine.Values(Know(coded, 2, kPublic), "record"), before);
+  Project funded = plain;
+  funded.add_contributions()->mutable_value()->set_units(100);
+  EXPECT_NE(engine.Values(Know(funded, 2, kPublic), "record"), before);
+}
+
 TEST(ProjectEngine, JudgesAnOverlapAsItFindsIt) {
   KnownRecords records;
   ProjectEngine engine(records);

@@ -15,7 +15,7 @@ namespace {
 
 using projects::v1::Project;
 
-// Fields of a record behind each name of evidence (see project_scorer.cc and overlap.cc).
+// Fields of a record behind each name of evidence (see project_kinds.cc and overlap.cc).
 const std::map<std::string_view, std::set<std::string_view>>& FieldsBehind() {
   static const std::map<std::string_view, std::set<std::string_view>> kFields = {
       {"title", {"titles"}},
@@ -27,7 +27,10 @@ const std::map<std::string_view, std::set<std::string_view>>& FieldsBehind() {
       {"period",
        {"planned_start_date", "planned_end_date", "actual_start_date", "actual_end_date"}},
       {"budget", {"contributions"}},
-      {"cadre", {"cadres"}}};
+      {"cadre", {"cadres"}},
+      {"record",  // everything compared, but identifiers
+       {"titles", "descriptions", "participants", "themes", "locations", "planned_start_date",
+        "planned_end_date", "actual_start_date", "actual_end_date", "contributions", "cadres"}}};
   return kFields;
 }
 
