@@ -73,8 +73,8 @@ EvidenceParts FitTo(const std::vector<LabelledPair>& labels, double width, std::
       if (at % kFolds == left_out) continue;
       const LabelledPair& label = labels[at];
       const double p = Sigmoid(OddsOf(label.bits, label.parts, weights));
-      const double rest = (label.same ? 1 : 0) - p;
-      const double spread = std::max(1e-6, p * (1 - p));
+      const double rest = label.weight * ((label.same ? 1 : 0) - p);
+      const double spread = label.weight * std::max(1e-6, p * (1 - p));
       for (std::size_t i = 0; i < kParts; ++i) {
         gradient[i] += rest * label.parts[i];
         for (std::size_t j = 0; j <= i; ++j) {
@@ -100,7 +100,7 @@ double Loss(const std::vector<LabelledPair>& labels, const EvidenceParts& weight
   double loss = 0;
   for (std::size_t at = fold; at < labels.size(); at += kFolds) {
     const double odds = OddsOf(labels[at].bits, labels[at].parts, weights);
-    loss += Softplus(labels[at].same ? -odds : odds);
+    loss += labels[at].weight * Softplus(labels[at].same ? -odds : odds);
   }
   return loss;
 }

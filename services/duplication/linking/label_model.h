@@ -32,6 +32,7 @@ struct LabelledPair {
   double bits = 0;  // log2 odds without labels
   EvidenceParts parts{};
   bool same = false;
+  double weight = 1;  // how many pairs it stands for, relative to other labels
 };
 
 class LabelModel {

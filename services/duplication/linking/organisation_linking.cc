@@ -1,10 +1,12 @@
 #include "services/duplication/linking/organisation_linking.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 #include <utility>
 
+#include "services/duplication/domain/organisation_scorer.h"
 #include "services/duplication/linking/calibration.h"
 #include "services/duplication/linking/clustering.h"
 #include "services/duplication/linking/organisation_table.h"
@@ -27,6 +29,15 @@ constexpr double kFewDuplicates = 0.7;
 std::size_t CandidatesFor(std::size_t nodes) {
   return std::clamp(kMaxCompared / std::max<std::size_t>(nodes, 1), kFewestCandidates,
                     kMostCandidates);
+}
+
+// Ranges of probability over which labels may be drawn unevenly, and how much more a label of one
+// may stand for than the mean.
+constexpr std::size_t kRanges = 5;
+constexpr double kMostWeight = 4.0;
+
+std::size_t RangeOf(double bits) {
+  return std::min(kRanges - 1, static_cast<std::size_t>(ProbabilityOf(bits) * kRanges));
 }
 
 // One linking of a table.
@@ -92,6 +103,25 @@ class Linking {
                  pairs_.end());
   }
 
+  // Labels are often drawn evenly over the range of scores, pairs are not: a label of a score that
+  // many pairs have stands for more of them.
+  void WeighLabels(const Calibration& calibration, std::vector<LabelledPair>& labels) const {
+    std::array<double, kRanges> pairs{}, labelled{};
+    for (const ScoredPair& pair : pairs_) {
+      const double bits = calibration.Bits(pair.bits);
+      if (ProbabilityOf(bits) < options_.least_probability) continue;
+      pairs[RangeOf(bits)] +=
+          static_cast<double>(table_.RowsOf(pair.left).size() * table_.RowsOf(pair.right).size());
+    }
+    for (const LabelledPair& label : labels) labelled[RangeOf(label.bits)] += 1;
+    const double all = std::max(1.0, std::accumulate(pairs.begin(), pairs.end(), 0.0));
+    for (LabelledPair& label : labels) {
+      const std::size_t range = RangeOf(label.bits);
+      const double even = labelled[range] / static_cast<double>(labels.size());
+      label.weight = std::clamp(pairs[range] / all / even, 1 / kMostWeight, kMostWeight);
+    }
+  }
+
   // What the scores of all pairs and the labels say about the scores.
   Correction CorrectionOf() const {
     Correction made;
@@ -105,6 +135,7 @@ class Linking {
                                                  ScoredPair{nodes.first, nodes.second}, &Precedes);
       labels.push_back(LabelledOf(table_, pair, made.calibration.Bits(pair.bits), same));
     }
+    WeighLabels(made.calibration, labels);
     made.labels = LabelModel(labels);
     return made;
   }
