@@ -15,9 +15,13 @@ constexpr std::size_t kBins = kHighest - kLowest;
 // Bins from which the odds are learned.
 constexpr int kFirst = -8;
 
-// Bits by which pairs that are not one become fewer for each bit of score, at least: 1 if the parts
-// of the evidence were independent and their weights right, less as they are not.
-constexpr double kFall = 0.4;
+// Bits by which pairs that are not one become fewer for each bit of score, at least and at most: 1
+// if the parts of the evidence were independent and their weights right, less as they are not. In
+// between, as counts fall over the bins up to kLast.
+constexpr double kLeastFall = 1.0 / 3;
+constexpr double kMostFall = 0.5;
+constexpr int kSecond = -12;
+constexpr int kLast = -4;
 
 // Pairs in the bins for which the belief that scores hold as they are stands.
 constexpr double kBelievedPairs = 500;
@@ -59,15 +63,24 @@ Counts CountBins(absl::Span<const float> bits) {
   return counts;
 }
 
+double FallOf(const Counts& counts) {
+  std::vector<std::array<double, 3>> points;
+  for (std::size_t i = kSecond - kLowest; i < kLast - kLowest; ++i) {
+    points.push_back({static_cast<double>(i), std::log2(counts[i] + 0.5), counts[i] + 0.5});
+  }
+  return std::clamp(-Fit(points).slope, kLeastFall, kMostFall);
+}
+
 // The most pairs that may not be one, by bin: no more than there are, and fewer than in the bins
 // below. Bins are smoothed with their neighbours.
 Counts NullOf(const Counts& counts) {
   Counts null{};
+  const double fall = FallOf(counts);
   double bound = 1e18;
   for (std::size_t i = 0; i < kBins; ++i) {
     const double below = i > 0 ? counts[i - 1] : counts[i];
     const double above = i + 1 < kBins ? counts[i + 1] : counts[i];
-    bound = std::min(bound * std::exp2(-kFall), (below + counts[i] + above) / 3 + 0.5);
+    bound = std::min(bound * std::exp2(-fall), (below + counts[i] + above) / 3 + 0.5);
     null[i] = bound;
   }
   return null;

@@ -6,14 +6,13 @@
 //
 // Method, without labels: the local false discovery rate with an empirical null (Efron,
 // "Large-scale simultaneous hypothesis testing", JASA 99, 2004). Pairs that are not one are by far
-// the most where scores are low, and become fewer by a constant factor for each further bit; that
-// line, fitted to the counts of low scores (by Poisson regression), says how many of them to expect
-// where scores are higher. What is counted beyond is one organisation. The log odds of that, by
-// score, are a line again, within bounds: it may not fall, or rise faster than the score itself.
-// Where the counts of low scores don't fall, nothing is learned and scores stay as they are.
+// the most where scores are low, and become fewer for each further bit, by as much as the counts of
+// low scores do, within bounds. So no bin can hold more of them than the bins below it allow; what
+// is counted beyond is one organisation. The log odds of that, by score, are fitted by a line, and
+// the line is drawn towards the belief that scores hold as they are, the more the fewer pairs there
+// are. Its slope is bounded, so that the order of scores stays.
 //
-// With labels: logistic regression of the labels on the score (Platt 1999), held to the line from
-// above by a penalty, so that a few labels change little.
+// With labels: label_model.h.
 //
 // Thread-safety: values.
 #pragma once
@@ -40,7 +39,7 @@ class Calibration {
   double slope_ = 1;
 };
 
-// Learns from the log odds of all pairs that were compared.
+// Learns from the log odds of all pairs that were compared, in any order.
 Calibration CalibrateByNull(absl::Span<const float> bits);
 
 }  // namespace baraza::duplication
