@@ -1,12 +1,15 @@
 #include "services/duplication/domain/normalise.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/duplication/domain/country_names.h"
+#include "services/duplication/domain/fields.h"
 #include "services/duplication/domain/fold.h"
+#include "services/duplication/domain/regions.h"
 
 namespace baraza::duplication {
 namespace {
@@ -42,6 +45,47 @@ TEST(NormaliseName, TakesVariantsOfGenericWordsForOneWord) {
   EXPECT_EQ(Words("Ministerio de Salud"), Words("Min. of Health"));
   EXPECT_EQ(Words("Univ. Makeni"), Words("Universidad de Makeni"));
   EXPECT_EQ(Words("St. Mary's Hosp."), Words("Saint Marys Hospital"));
+}
+
+TEST(NormaliseName, KnowsTheWordsOfTheLanguagesOfTheField) {
+  for (const char* ministry : {"Ministère", "Ministerio", "Ministério", "Wizara", "Wasaaradda",
+                               "وزارة", "ဝန်ကြီးဌာန", "Министерство"}) {
+    EXPECT_EQ(Words(ministry), Words("Ministry")) << ministry;
+  }
+  EXPECT_EQ(Words("Chuo Kikuu"), Words("University Kikuu"));
+  EXPECT_EQ(Words("Guddiga"), Words("Comité"));
+  EXPECT_EQ(Words("Isbitaalka"), Words("Hospitali"));
+  EXPECT_EQ(Words("Больница"), Words("Hospital"));
+}
+
+TEST(LookUpWord, KnowsWordsOfOtherScriptsAsTheyAreWritten) {
+  EXPECT_EQ(LookUpWord("大学").canonical, "university");
+  EXPECT_EQ(LookUpWord("ကျန်းမာရေး").canonical, "health");
+  EXPECT_EQ(LookUpWord("الصحية").word_class, WordClass::kGeneric);
+  EXPECT_EQ(LookUpWord("株式会社").word_class, WordClass::kLegal);
+}
+
+TEST(FieldCalled, KnowsVariantsInOtherLanguages) {
+  EXPECT_EQ(FieldCalled("cardiologia"), "cardiology");
+  EXPECT_EQ(FieldCalled("physique"), FieldCalled("physics"));
+  EXPECT_EQ(FieldCalled("makerere"), "");
+}
+
+TEST(FieldLike, FindsTheFieldWhoseNameBeginsAlikeAndOnlyOne) {
+  EXPECT_EQ(FieldLike("onkoloski"), "oncology");
+  EXPECT_EQ(FieldLike("kardiologii"), "cardiology");
+  EXPECT_EQ(FieldLike("farmaceutica"), "");  // pharmacy or pharmacology
+  EXPECT_EQ(FieldLike("onko"), "");
+}
+
+TEST(Regions, SayTheirCountryAndWhetherTheyMayBeAnother) {
+  const auto named = [](std::string_view name) {
+    return *std::find_if(Regions().begin(), Regions().end(),
+                         [&](const Region& region) { return region.name == name; });
+  };
+  EXPECT_EQ(named("Ontario").country, "CA");
+  EXPECT_FALSE(named("Ontario").weak);
+  EXPECT_TRUE(named("Georgia").weak);
 }
 
 TEST(NormaliseName, JoinsLettersThatDotsOrBlanksPart) {

@@ -40,7 +40,7 @@ std::string WholeAcronym(const std::vector<LookupWord>& words) {
 
 // Words of another script are read by what others have taught of them, often several by one.
 double CertaintyOf(const std::vector<LookupWord>& words) {
-  constexpr double kForeign = 0.5;
+  constexpr double kForeign = 0.4;
   const auto foreign = std::count_if(words.begin(), words.end(),
                                      [](const LookupWord& word) { return word.foreign; });
   return 2 * foreign > static_cast<std::ptrdiff_t>(words.size()) ? kForeign : 1;
