@@ -19,10 +19,12 @@ constexpr double kNextAffiliation = 0.7;
 constexpr double kMostSure = 0.97;
 // Of the weight of the lesser one: words that two readings share if they are rivals.
 constexpr float kShared = 0.5F;
+// A reading that says little but the address of a mention is a rival of it, too.
+constexpr float kMostBesideAddress = 4;
 constexpr std::size_t kMostReadings = 100;
 
 struct Mention {
-  SaidWords claimed;  // by its best reading
+  SaidWords said, claimed;  // by its best reading
   float weight = 0;
   std::size_t last = 0;  // word of the text
   int affiliation = 0;   // of those that the text lists
@@ -57,15 +59,18 @@ std::vector<Mention> MentionsOf(const std::vector<Reading>& readings, const Look
   for (const Reading& reading : readings) {
     const float weight = scorer.Weight(reading.said);
     const auto rival = std::find_if(mentions.begin(), mentions.end(), [&](const Mention& mention) {
-      return scorer.Weight(mention.claimed & reading.said) >=
-             kShared * std::min(weight, mention.weight);
+      const float least = kShared * std::min(weight, mention.weight);
+      if (scorer.Weight(mention.said & reading.said) >= least) return true;
+      const float own = scorer.Weight(reading.said & ~mention.claimed);
+      return own < kMostBesideAddress && scorer.Weight(mention.claimed & reading.said) >= least;
     });
     if (rival != mentions.end()) {
       rival->readings.push_back(reading);
       continue;
     }
     const std::size_t last = LastOf(reading.said);
-    mentions.push_back({reading.claimed, weight, last, scorer.CountriesBefore(last), {reading}});
+    mentions.push_back(
+        {reading.said, reading.claimed, weight, last, scorer.CountriesBefore(last), {reading}});
   }
   std::stable_sort(mentions.begin(), mentions.end(),
                    [](const Mention& a, const Mention& b) { return a.last < b.last; });

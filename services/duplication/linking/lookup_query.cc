@@ -16,7 +16,7 @@ constexpr float kAbbreviation = 1;
 constexpr float kPrefix = 3;
 constexpr float kMisspelt = 3;
 constexpr float kStem = 1.5F;
-constexpr float kInitials = 4;
+constexpr float kInitials = 4, kInitialsOfMore = 6;
 constexpr float kTransliterated = 1;
 constexpr float kSounding = 4;
 constexpr float kTranslated = 0.5F;
@@ -25,7 +25,7 @@ constexpr std::size_t kMostReadings = 12;
 constexpr std::size_t kShortestHead = 3, kShortestTail = 2;
 constexpr std::size_t kShortestPlural = 4;
 constexpr std::size_t kShortestDotted = 3, kShortestPrefix = 4;
-constexpr std::size_t kFewestInitials = 3, kMostInitials = 8;
+constexpr std::size_t kFewestInitials = 3, kFewestOfMore = 4, kMostInitials = 8;
 // Shorter words than this are likelier to be other words than slips.
 constexpr float kSureLetters = 8;
 
@@ -90,19 +90,22 @@ class Senses {
     AddAll(vocabulary_.Beginning(word.text, kMostReadings), word.dotted ? kAbbreviation : kPrefix);
   }
 
-  // The initials of all words of a part of the text: records that are known by an acronym only.
+  // The initials of a part of the text, or of four words or more that it begins with: records that
+  // are known by an acronym only.
   void ReadInitials() {
     std::string initials;
-    std::size_t end = at_;
-    for (; end < words_.size() && words_[end].segment == words_[at_].segment; ++end) {
+    for (std::size_t end = at_; end < words_.size() && initials.size() < kMostInitials; ++end) {
+      if (words_[end].segment != words_[at_].segment) break;
       if (words_[end].word_class == WordClass::kNumber) return;
       initials += words_[end].text[0];
+      const bool whole = end + 1 == words_.size() || words_[end + 1].segment != words_[at_].segment;
+      if (initials.size() < (whole ? kFewestInitials : kFewestOfMore)) continue;
+      const WordId word = vocabulary_.Find(initials);
+      if (word == kNoWord) continue;
+      senses_.push_back({word, static_cast<std::uint16_t>(at_),
+                         static_cast<std::uint8_t>(initials.size()), true,
+                         whole ? kInitials : kInitialsOfMore});
     }
-    if (initials.size() < kFewestInitials || initials.size() > kMostInitials) return;
-    const WordId word = vocabulary_.Find(initials);
-    if (word == kNoWord) return;
-    senses_.push_back({word, static_cast<std::uint16_t>(at_), static_cast<std::uint8_t>(end - at_),
-                       true, kInitials});
   }
 
   // "muenchen" for "munchen".

@@ -13,7 +13,9 @@ constexpr std::size_t kMostWords = 12;
 constexpr int kRounds = 4;
 constexpr std::size_t kMostTranslations = 5;
 constexpr float kLeastProbability = 0.05F;
-constexpr float kLeastOfLatin = 0.25F;
+// The least in either direction for Latin letters; for names of towns, which are translated by
+// themselves, less.
+constexpr float kLeastOfLatin = 0.25F, kLeastOfTown = 0.15F;
 constexpr float kLeastCount = 1.5F;
 
 // Two names of a record: the words that only the one, and only the other has.
@@ -153,11 +155,13 @@ bool IsForeign(std::string_view word) {
 // translations, so that only words are trusted there that translate each other. What a word of
 // another script means is said by few texts in Latin letters: not the other way.
 bool IsTrusted(const Model::Learned& learned, const Model& model,
-               const LookupVocabulary& vocabulary) {
+               const LookupVocabulary& vocabulary, const LookupPlaces& places) {
   if (IsForeign(vocabulary.Text(learned.from))) return true;
   if (IsForeign(vocabulary.Text(learned.to))) return false;
-  return learned.probability >= kLeastOfLatin &&
-         model.Probability(learned.to, learned.from) >= kLeastOfLatin;
+  const bool town = places.FindTown(vocabulary.Text(learned.from)) != kNoTown ||
+                    places.FindTown(vocabulary.Text(learned.to)) != kNoTown;
+  const float least = town ? kLeastOfTown : kLeastOfLatin;
+  return learned.probability >= least && model.Probability(learned.to, learned.from) >= least;
 }
 
 }  // namespace
@@ -168,7 +172,7 @@ LookupTranslations::LookupTranslations(const LookupNames& names, const LookupPla
   const std::vector<Model::Learned> learned = model.Best();
   offsets_.assign(names.vocabulary().size() + 1, 0);
   for (std::size_t i = 0; i < learned.size(); ++i) {
-    if (!IsTrusted(learned[i], model, names.vocabulary())) continue;
+    if (!IsTrusted(learned[i], model, names.vocabulary(), places)) continue;
     if (i >= kMostTranslations && learned[i - kMostTranslations].from == learned[i].from) continue;
     translations_.push_back({learned[i].to, learned[i].probability});
     ++offsets_[learned[i].from + 1];
