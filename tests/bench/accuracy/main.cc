@@ -8,7 +8,8 @@
 //
 //   --labels N  --between  --half even|odd  --mistakes
 //
-// SHARED is the folder with data/linkage, SYNTHETIC one of make_organisations.py. What the figures mean: docs/matching.md.
+// SHARED is the folder with data/linkage, SYNTHETIC one of make_organisations.py. What the figures
+// mean: docs/matching.md.
 #include <sys/resource.h>
 
 #include <cstdio>
@@ -101,7 +102,9 @@ int RunOne(const Arguments& arguments) {
   std::vector<linking::Query> queries;
   if (what == "acronyms") queries = TakeAcronyms(rows, kTaken);
   if (what == "scripts") queries = TakeOtherScripts(rows, kTaken);
-  if (what == "lookup") queries = Must(linking::ReadQueries(arguments.words.at(2)));
+  if (what == "lookup") {
+    queries = Answerable(Must(linking::ReadQueries(arguments.words.at(2))), rows);
+  }
   Print(RunLookup(rows, HalfOf(queries, trial.half), trial.mistakes));
   return 0;
 }

@@ -248,10 +248,23 @@ LookupOutcome RunLookup(const std::vector<OrganisationRow>& rows,
   return outcome;
 }
 
+std::vector<linking::Query> Answerable(const std::vector<linking::Query>& queries,
+                                       const std::vector<OrganisationRow>& rows) {
+  const linking::RowsById ids = Must(linking::RowsByIdOf(rows));
+  std::vector<linking::Query> kept;
+  for (const linking::Query& query : queries) {
+    const bool there = std::any_of(query.expected.begin(), query.expected.end(),
+                                   [&](const std::string& id) { return ids.contains(id); });
+    if (there) kept.push_back(query);
+  }
+  return kept;
+}
+
 std::vector<linking::Query> HalfOf(const std::vector<linking::Query>& queries, Half half) {
   std::vector<linking::Query> kept;
   for (const linking::Query& query : queries) {
-    if (IsOf(half, query.asked.text)) kept.push_back(query);
+    const std::string& of = query.expected.empty() ? query.asked.text : query.expected[0];
+    if (IsOf(half, of)) kept.push_back(query);
   }
   return kept;
 }

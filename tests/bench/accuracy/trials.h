@@ -3,8 +3,9 @@
 // Why: the yardsticks of accuracy, and whoever changes the engine, ask the same thing of many sets.
 // Truth is read to count only; labels are drawn from it where a trial says so.
 //
-// Halves: entities (queries, by their text) fall into an even and an odd half by a hash. What is
-// looked at while the engine is changed is the even half; the odd one is only counted.
+// Halves: entities (queries, by the first record expected) fall into an even and an odd half by a
+// hash. What is looked at while the engine is changed is the even half; the odd one is only
+// counted.
 //
 // Thread-safety: one thread. A table that cannot be read ends the process with a sentence.
 #pragma once
@@ -47,6 +48,11 @@ struct LookupOutcome {
 
 LookupOutcome RunLookup(const std::vector<duplication::OrganisationRow>& rows,
                         const std::vector<linking::Query>& queries, bool mistakes = false);
+
+// Queries of which an expected record is in the register at all: a seventh of those of crossref and
+// of s2aff expect records that ror no longer holds, which nobody can find.
+std::vector<linking::Query> Answerable(const std::vector<linking::Query>& queries,
+                                       const std::vector<duplication::OrganisationRow>& rows);
 
 // Queries of a half.
 std::vector<linking::Query> HalfOf(const std::vector<linking::Query>& queries, Half half);

@@ -72,6 +72,13 @@ class LinkTest(unittest.TestCase):
         self.link('organisations', self.organisations)
         self.assertEqual(self.rows('pairs.csv'), first)
 
+    def test_heeds_a_label_that_two_rows_are_not_one(self):
+        labels = self.write('labels.csv', 'left,right,same\na,b,0\n')
+        self.link('organisations', self.organisations, '--labels', labels, '--clusters',
+                  self.path('clusters.csv'))
+        clusters = {row['id']: row['cluster'] for row in self.rows('clusters.csv')}
+        self.assertNotEqual(clusters['a'], clusters['b'])
+
     def test_looks_up_what_people_write(self):
         queries = self.write('queries.csv', 'query,expected\n'
                              '"School of Medicine, Makerere University, Kampala",a|b\n'
