@@ -40,6 +40,7 @@ TEST(Address, IsNotTheSameAtTheOtherEndOfTheStreet) {
 
 TEST(Address, NumbersOfStreetsAreNeverMisspelt) {
   EXPECT_EQ(Compare("1701 W 53rd Ave", "1701 W 63rd St"), AddressLevel::kDifferent);
+  EXPECT_EQ(Compare("12 1053rd Street", "12 1063rd Street"), AddressLevel::kDifferent);
 }
 
 TEST(Address, OfNothingIsEmpty) {

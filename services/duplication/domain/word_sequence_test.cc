@@ -56,11 +56,9 @@ double SameBits(const std::string& left, const std::string& right) {
   return bits;
 }
 
-TEST(CompareNames, OneFieldOfWorkInThePlaceOfAnotherCosts) {
-  const double same =
-      SameBits("Northmoor Community Health Trust", "Northmoor Community Health Trust");
+TEST(CompareNames, OneFieldOfWorkInThePlaceOfAnotherCostsMoreThanOneLeftOut) {
   EXPECT_LT(SameBits("Northmoor Community Health Trust", "Northmoor Mental Health Trust"),
-            same - 5);
+            SameBits("Northmoor Community Health Trust", "Northmoor Health Trust") - 1);
 }
 
 TEST(CompareNames, OneWordInThePlaceOfAnotherCostsLessThanBothLeftOut) {
@@ -71,7 +69,7 @@ TEST(CompareNames, OneWordInThePlaceOfAnotherCostsLessThanBothLeftOut) {
 }
 
 TEST(CompareNames, SeesThroughABlankInTheWrongPlace) {
-  EXPECT_GT(SameBits("Demidovian Kamarastan Clinic", "Demidovia nKamarastan Clinic"), 5);
+  EXPECT_GT(SameBits("Demidovian Kamarastan Clinic", "Xemid ovianKamarastan Clinic"), 5);
 }
 
 TEST(CompareNames, TwoLegalFormsSpeakMoreAgainstThanOneLeftOut) {
