@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "services/duplication/domain/organisation_scorer.h"
@@ -40,11 +41,20 @@ std::size_t RangeOf(double bits) {
   return std::min(kRanges - 1, static_cast<std::size_t>(ProbabilityOf(bits) * kRanges));
 }
 
+// Rows that somebody says are not one with another.
+std::set<Row> RowsApart(const std::vector<Label>& labels) {
+  std::set<Row> apart;
+  for (const Label& label : labels) {
+    if (!label.same) apart.insert({label.left, label.right});
+  }
+  return apart;
+}
+
 // One linking of a table.
 class Linking {
  public:
   Linking(const std::vector<OrganisationRow>& rows, const LinkOptions& options)
-      : options_(options), table_(rows), groups_(table_.node_count()) {
+      : options_(options), table_(rows, RowsApart(options.labels)), groups_(table_.node_count()) {
     std::iota(groups_.begin(), groups_.end(), 0);
   }
 

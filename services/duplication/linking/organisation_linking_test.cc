@@ -159,5 +159,15 @@ TEST(LinkOrganisations, AnswersForTablesOfNothing) {
   EXPECT_EQ(LinkOrganisations({Make("a", ""), Make("b", "🏥")}, {}).clusters.size(), 2U);
 }
 
+TEST(LinkOrganisations, KeepsRowsApartThatSayTheSameWhereALabelSaysSo) {
+  std::vector<OrganisationRow> rows(3);
+  for (OrganisationRow& row : rows) row.name = "Makerere University";
+  LinkOptions options;
+  EXPECT_EQ(LinkOrganisations(rows, options).clusters, (std::vector<Row>{0, 0, 0}));
+  options.labels = {{0, 1, false}};
+  const Linked linked = LinkOrganisations(rows, options);
+  EXPECT_NE(linked.clusters[0], linked.clusters[1]);
+}
+
 }  // namespace
 }  // namespace baraza::duplication

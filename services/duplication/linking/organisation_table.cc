@@ -65,7 +65,8 @@ std::vector<Row> OrderOf(const std::vector<std::string>& contents) {
 
 }  // namespace
 
-OrganisationTable::OrganisationTable(const std::vector<OrganisationRow>& rows)
+OrganisationTable::OrganisationTable(const std::vector<OrganisationRow>& rows,
+                                     const std::set<Row>& apart)
     : model_(DefaultOrganisationModel()), nodes_(rows.size()) {
   std::vector<std::string> contents(rows.size());
   InShares(rows.size(), [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -75,7 +76,8 @@ OrganisationTable::OrganisationTable(const std::vector<OrganisationRow>& rows)
   });
   rows_ = OrderOf(contents);
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    const bool is_new = i == 0 || contents[rows_[i]] != contents[rows_[i - 1]];
+    const bool is_new = i == 0 || contents[rows_[i]] != contents[rows_[i - 1]] ||
+                        apart.contains(rows_[i]) || apart.contains(rows_[i - 1]);
     if (is_new) starts_.push_back(i);
     nodes_[rows_[i]] = static_cast<Node>(starts_.size() - 1);
   }

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,10 @@ using Node = std::uint32_t;
 
 class OrganisationTable {
  public:
-  explicit OrganisationTable(const std::vector<OrganisationRow>& rows);
+  // Rows of which somebody says that they are not others, `apart`, are nodes of their own whatever
+  // they say.
+  explicit OrganisationTable(const std::vector<OrganisationRow>& rows,
+                             const std::set<Row>& apart = {});
 
   Node node_count() const { return static_cast<Node>(blocks_.size()); }
 
