@@ -40,6 +40,7 @@ void Print(const Result& result) {
 
 int main(int argc, char** argv) {
   using namespace baraza::bench;
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);  // a long run says what it has
   std::vector<std::string> words;
   std::string history;
   bool with_postgres = true;
