@@ -73,11 +73,11 @@ double FallOf(const Counts& counts) {
 
 // The most pairs that may not be one, by bin: no more than there are, and fewer than in the bins
 // below. Bins are smoothed with their neighbours.
-Counts NullOf(const Counts& counts) {
+Counts NullOf(const Counts& counts, bool capped) {
   Counts null{};
   const double fall = FallOf(counts);
   double bound = 1e18;
-  for (std::size_t i = 0; i < kBins; ++i) {
+  for (std::size_t i = capped ? kFirst - kLowest : 0; i < kBins; ++i) {
     const double below = i > 0 ? counts[i - 1] : counts[i];
     const double above = i + 1 < kBins ? counts[i + 1] : counts[i];
     bound = std::min(bound * std::exp2(-fall), (below + counts[i] + above) / 3 + 0.5);
@@ -88,9 +88,9 @@ Counts NullOf(const Counts& counts) {
 
 }  // namespace
 
-Calibration CalibrateByNull(absl::Span<const float> bits) {
+Calibration CalibrateByNull(absl::Span<const float> bits, bool capped) {
   const Counts counts = CountBins(bits);
-  const Counts null = NullOf(counts);
+  const Counts null = NullOf(counts, capped);
   std::vector<std::array<double, 3>> odds;
   double pairs = 0;
   for (std::size_t i = kFirst - kLowest; i < kBins; ++i) {

@@ -40,6 +40,8 @@ class Calibration {
 };
 
 // Learns from the log odds of all pairs that were compared, in any order.
-Calibration CalibrateByNull(absl::Span<const float> bits);
+// `capped`: candidates were cut at a number for each record, so that many pairs of very low scores
+// are missing; the null is then taken from where few are.
+Calibration CalibrateByNull(absl::Span<const float> bits, bool capped = false);
 
 }  // namespace baraza::duplication

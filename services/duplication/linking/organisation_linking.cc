@@ -138,7 +138,7 @@ class Linking {
     std::vector<float> bits;
     bits.reserve(pairs_.size());
     for (const ScoredPair& pair : pairs_) bits.push_back(pair.bits);
-    made.calibration = CalibrateByNull(bits);
+    made.calibration = CalibrateByNull(bits, CandidatesFor(table_.node_count()) < kMostCandidates);
     std::vector<LabelledPair> labels;
     for (const auto& [nodes, same] : said_) {
       const ScoredPair& pair = *std::lower_bound(pairs_.begin(), pairs_.end(),
