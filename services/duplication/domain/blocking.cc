@@ -11,8 +11,6 @@ namespace {
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
 
-// Misspelt forms of one word that are looked up.
-constexpr std::size_t kMaxSimilarWords = 12;
 constexpr float kMisspeltBits = 3.0;
 
 // What a letter of an acronym tells among the organisations of one town.
@@ -199,7 +197,8 @@ std::vector<float>& Counters(std::size_t record_count) {
   return counters;
 }
 
-std::vector<RecordId> AddUp(std::vector<std::pair<absl::Span<const RecordId>, float>>& lists,
+// Records in the lists with the information of all their lists; leaves the counters at 0.
+std::vector<Gathered> AddUp(std::vector<std::pair<absl::Span<const RecordId>, float>>& lists,
                             std::size_t max_postings, std::vector<float>& counters) {
   std::vector<RecordId> touched;
   for (auto& [records, bits] : lists) {
@@ -213,7 +212,13 @@ std::vector<RecordId> AddUp(std::vector<std::pair<absl::Span<const RecordId>, fl
       counters[record] += bits;
     }
   }
-  return touched;
+  std::vector<Gathered> gathered;
+  gathered.reserve(touched.size());
+  for (const RecordId record : touched) {
+    gathered.push_back({record, counters[record]});
+    counters[record] = 0;
+  }
+  return gathered;
 }
 
 }  // namespace
@@ -270,30 +275,25 @@ std::vector<Gathered> GatherWeighed(const Postings& postings, const std::vector<
   }
   std::sort(lists.begin(), lists.end(),
             [](const auto& a, const auto& b) { return a.first.size() < b.first.size(); });
-  std::vector<float>& counters = Counters(record_count);
-  std::vector<RecordId> touched = AddUp(lists, max_postings, counters);
-  const auto better = [&](RecordId a, RecordId b) {
-    return counters[a] != counters[b] ? counters[a] > counters[b] : a < b;
+  std::vector<Gathered> gathered = AddUp(lists, max_postings, Counters(record_count));
+  const auto better = [](const Gathered& a, const Gathered& b) {
+    return a.bits != b.bits ? a.bits > b.bits : a.record < b.record;
   };
-  const std::size_t kept = std::min(limit, touched.size());
-  const auto end = touched.begin() + static_cast<long>(kept);
-  std::partial_sort(touched.begin(), end, touched.end(), better);
+  const std::size_t kept = std::min(limit, gathered.size());
+  const auto end = gathered.begin() + static_cast<long>(kept);
+  if (end != gathered.end()) std::nth_element(gathered.begin(), end, gathered.end(), better);
+  std::sort(gathered.begin(), end, better);
   std::size_t untied = kept;
   if (ties == Ties::kDropped && kept > 0) {
-    const auto is_tied = [&, last = counters[touched[kept - 1]]](RecordId record) {
-      return counters[record] == last;
+    const auto is_tied = [last = gathered[kept - 1].bits](const Gathered& each) {
+      return each.bits == last;
     };
-    if (std::any_of(end, touched.end(), is_tied)) {
+    if (std::any_of(end, gathered.end(), is_tied)) {
       untied =
-          static_cast<std::size_t>(std::find_if(touched.begin(), end, is_tied) - touched.begin());
+          static_cast<std::size_t>(std::find_if(gathered.begin(), end, is_tied) - gathered.begin());
     }
   }
-  std::vector<Gathered> gathered;
-  gathered.reserve(untied);
-  for (std::size_t i = 0; i < untied; ++i) {
-    gathered.push_back({touched[i], counters[touched[i]]});
-  }
-  for (const RecordId record : touched) counters[record] = 0;
+  gathered.resize(untied);
   return gathered;
 }
 

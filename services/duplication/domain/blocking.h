@@ -21,6 +21,9 @@ struct WeightedKey {
   float bits = 0;
 };
 
+// Misspelt forms of one word that are looked up.
+inline constexpr std::size_t kMaxSimilarWords = 12;
+
 // Keys under which a record is indexed, each once.
 std::vector<std::uint64_t> IndexKeys(const OrganisationView& record);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <thread>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "services/duplication/domain/packing.h"
@@ -65,6 +67,30 @@ TokenId Vocabulary::Find(std::string_view text) const {
 }
 
 std::vector<TokenId> Vocabulary::Similar(std::string_view text, std::size_t limit) const {
+  if (similar_.size() == views_.size() && !similar_.empty()) {
+    const TokenId id = Find(text);
+    if (id != kNoToken) return {similar_[id].begin(), similar_[id].end()};
+  }
+  return LookUpSimilar(text, limit);
+}
+
+void Vocabulary::RememberSimilar(std::size_t limit) {
+  std::vector<absl::InlinedVector<TokenId, 2>> similar(views_.size());
+  const std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
+  std::vector<std::jthread> running;
+  for (std::size_t i = 0; i < threads; ++i) {
+    running.emplace_back([&, i] {
+      for (std::size_t id = i; id < views_.size(); id += threads) {
+        const std::vector<TokenId> found = LookUpSimilar(views_[id].text, limit);
+        similar[id].assign(found.begin(), found.end());
+      }
+    });
+  }
+  running.clear();
+  similar_ = std::move(similar);
+}
+
+std::vector<TokenId> Vocabulary::LookUpSimilar(std::string_view text, std::size_t limit) const {
   std::vector<TokenId> similar;
   if (!HasNeighbours(text)) return similar;
   ForEachForm(text, [&](std::uint64_t form) {

@@ -54,6 +54,10 @@ class Vocabulary {
   // digits and words of less than four letters have none.
   std::vector<TokenId> Similar(std::string_view text, std::size_t limit) const;
 
+  // Looks all words' similar words up once, on all processors, for a vocabulary that grows no more:
+  // Similar answers from memory then.
+  void RememberSimilar(std::size_t limit);
+
   // All words by id; valid until the next change.
   absl::Span<const TokenView> views() const { return views_; }
 
@@ -70,10 +74,13 @@ class Vocabulary {
   void Unpack(Unpacker& from, const TermTable& terms);
 
  private:
+  std::vector<TokenId> LookUpSimilar(std::string_view text, std::size_t limit) const;
+
   std::deque<std::string> texts_;
   std::vector<TokenView> views_;
   absl::flat_hash_map<std::uint64_t, TokenId> ids_;
   absl::flat_hash_map<std::uint64_t, absl::InlinedVector<TokenId, 4>> deletions_;
+  std::vector<absl::InlinedVector<TokenId, 2>> similar_;  // by id; empty: not remembered
 };
 
 // Number of insertions, deletions, substitutions and swaps of neighbours that turn one word into

@@ -85,6 +85,7 @@ OrganisationTable::OrganisationTable(const std::vector<OrganisationRow>& rows,
   AddNodes(rows);
   AddKeys();
   AttestAddresses();
+  vocabulary_.RememberSimilar(kMaxSimilarWords);
 }
 
 void OrganisationTable::AddNodes(const std::vector<OrganisationRow>& rows) {
