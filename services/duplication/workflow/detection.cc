@@ -10,6 +10,7 @@
 #include "services/duplication/workflow/priority.h"
 #include "services/duplication/workflow/raising.h"
 #include "services/duplication/workflow/reconcile.h"
+#include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::duplication {
@@ -26,41 +27,50 @@ scope::Scope Self() { return scope::Scope::Service("duplication"); }
 
 Detection::Detection(Dependencies dependencies) : to_(std::move(dependencies)) {}
 
-void Detection::Apply(Feed feed, std::vector<KnownRecord> changed, int64_t position,
-                      bool caught_up) {
-  std::vector<std::string> names;
-  Engine& engine = to_.engines.Of(feed);
-  for (KnownRecord& record : changed) {
-    const std::string name = record.name;
-    if (!to_.records.Put(std::move(record))) continue;
-    const KnownRecordPtr kept = to_.records.Find(name);
-    if (kept->live) {
-      engine.Upsert(*kept);
-    } else {
-      engine.Erase(name);
-    }
-    names.push_back(name);
-    if (feed != Feed::kProjects) continue;
-    for (std::string& moved : dependents_.Put(*kept)) names.push_back(std::move(moved));
+void Detection::TakeIn(KnownRecord record, std::vector<std::string>& names) {
+  const std::string name = record.name;
+  if (!to_.records.Put(std::move(record))) return;
+  const KnownRecordPtr kept = to_.records.Find(name);
+  Engine& engine = to_.engines.Of(kept->feed);
+  if (kept->live) {
+    engine.Upsert(*kept);
+  } else {
+    engine.Erase(name);
   }
+  names.push_back(name);
+  if (kept->feed != Feed::kProjects) return;
+  for (std::string& moved : dependents_.Put(*kept)) names.push_back(std::move(moved));
+}
+
+void Detection::Apply(Feed feed, std::vector<KnownRecord> changed, int64_t position, bool caught_up,
+                      std::string token) {
   const int i = static_cast<int>(feed);
+  std::vector<std::string> names;
   {
+    absl::ReaderMutexLock applying(&applying_);
+    const bool goes_on = CatchesUp(feed);
+    if (goes_on && failpoint::Planted("snapshot-ahead")) changed.clear();
+    for (KnownRecord& record : changed) TakeIn(std::move(record), names);
     absl::MutexLock lock(&mutex_);
     applied_[i] = std::max(applied_[i], position);
+    tokens_[i] = std::move(token);
     loaded_[i] = loaded_[i] || caught_up;
-    if (phase_ != Phase::kLoading) Queue(names);  // else everything is looked at later anyway
+    // While a register is read from the start nothing is known of what changed: all is looked at.
+    if (phase_ != Phase::kLoading || goes_on) Queue(names);
     if (phase_ == Phase::kLoading && loaded_[0] && loaded_[1]) phase_ = Phase::kLearn;
   }
   to_.wake();
 }
 
 void Detection::Restart(Feed feed) {
+  absl::ReaderMutexLock applying(&applying_);
   for (const std::string& name : to_.records.Forget(feed)) to_.engines.Of(feed).Erase(name);
   if (feed == Feed::kProjects) dependents_.Forget();
   absl::MutexLock lock(&mutex_);
   const int i = static_cast<int>(feed);
   loaded_[i] = false;
   applied_[i] = detected_[i] = 0;
+  tokens_[i].clear();
   phase_ = Phase::kLoading;
 }
 
@@ -89,6 +99,11 @@ Detection::Progress Detection::progress() const {
           .applied = applied_,
           .detected = detected_,
           .waiting = static_cast<int64_t>(changed_.size() + rest_.size())};
+}
+
+std::array<std::string, kFeeds> Detection::tokens() const {
+  absl::MutexLock lock(&mutex_);
+  return tokens_;
 }
 
 absl::Status Detection::CheckReady() const {
@@ -150,7 +165,7 @@ void Detection::LookAtAll() {
 }
 
 // A page of all matches, each given the audience that its records have now. Matches of records that
-// are gone or retired end here too.
+// are gone or retired end here too, and those of records that changed are judged again.
 absl::StatusOr<bool> Detection::UpdateAudiences() {
   std::string after;
   {
@@ -161,7 +176,10 @@ absl::StatusOr<bool> Detection::UpdateAudiences() {
   RETURN_IF_ERROR(Commit("UpdateAudiences", [&](record::Transaction& transaction) -> absl::Status {
     ASSIGN_OR_RETURN(page, to_.index.After(transaction, after, kMatchesPerStep));
     for (const StoredMatch& stored : page) {
-      RETURN_IF_ERROR(SettleOne(transaction, &stored, nullptr));
+      // What stands as it was judged is judged again with all records, behind what changed.
+      RETURN_IF_ERROR(OfPresentVersions(stored.resource)
+                          ? Keep(transaction, &stored, stored.resource, std::nullopt)
+                          : SettleOne(transaction, &stored, nullptr));
     }
     return absl::OkStatus();
   }));
@@ -307,8 +325,19 @@ absl::Status Detection::SettleOne(record::Transaction& transaction, const Stored
     if (judged.has_value()) found = &*judged;
   }
   const bool evidence_changed = stored != nullptr && EvidenceChanged(match, pair);
-  const std::optional<Match> next =
-      Reconcile(stored == nullptr ? nullptr : &match, found, evidence_changed);
+  return Keep(transaction, stored, match,
+              Reconcile(stored == nullptr ? nullptr : &match, found, evidence_changed));
+}
+
+bool Detection::OfPresentVersions(const Match& match) const {
+  const Pair pair = PairOf(match);
+  return pair.live() && match.subject_etags_size() == 2 &&
+         match.subject_etags(0) == pair.left->etag && match.subject_etags(1) == pair.right->etag;
+}
+
+absl::Status Detection::Keep(record::Transaction& transaction, const StoredMatch* stored,
+                             const Match& match, const std::optional<Match>& next) {
+  const Pair pair = PairOf(match);
   scope::Audience audience;
   if (pair.left != nullptr && pair.right != nullptr) {
     audience = ReadersOfBoth(pair.left->audience, pair.right->audience);

@@ -12,6 +12,11 @@
 // are computed, so that nothing is raised twice, and what changed while the service was down is
 // found. When a register has doubled, a model is learned anew and every record is looked at again.
 //
+// A register may also begin with a snapshot of its own (Restore), followed by what changed since;
+// the rest is the same. That every record is looked at then, too, is on purpose: the store of
+// matches can be older or newer than the snapshot, the program another one, and what was still
+// waiting when the process ended is kept nowhere.
+//
 // Bounds: a record waits once, however often it changes; a step takes kRecordsPerStep records.
 // Thread-safety: Apply of one feed from one thread; Step from one thread; the rest from any.
 // Status of Step: what the store answers; what was not done is done by a later step.
@@ -36,6 +41,7 @@
 #include "services/duplication/workflow/known_record.h"
 #include "services/duplication/workflow/match_records.h"
 #include "services/duplication/workflow/models.h"
+#include "services/duplication/workflow/register_snapshot.h"
 #include "services/foundation/record/record.h"
 
 namespace baraza::duplication {
@@ -69,7 +75,15 @@ class Detection {
 
   // Takes in changed records, in the feed's order. `position`: up to which the feed is known then,
   // 0 within its snapshot. `caught_up`: nothing newer was known; the first ends the snapshot.
-  void Apply(Feed feed, std::vector<KnownRecord> changed, int64_t position, bool caught_up);
+  // `token`: where the feed goes on.
+  void Apply(Feed feed, std::vector<KnownRecord> changed, int64_t position, bool caught_up,
+             std::string token = "");
+  // What is known of both registers at one moment, with the places in the feeds that it corresponds
+  // to exactly; nothing while a register is being read. Feeds wait meanwhile, calls don't.
+  std::optional<RegisterSnapshot> Capture() const;
+  // Begins with what is in the snapshot. Before the first Apply; the feeds follow from its tokens,
+  // and nothing is ready before both have caught up. An index that cannot be read is built anew.
+  void Restore(const RegisterSnapshot& snapshot);
   // Forgets a register whose history is gone; its snapshot follows.
   void Restart(Feed feed);
   // Has these records looked at again.
@@ -78,6 +92,8 @@ class Detection {
   void TouchAll();
 
   Progress progress() const;
+  // Where the feeds stand that are applied, by Feed.
+  std::array<std::string, kFeeds> tokens() const;
   // OK once checks and reads can be answered; UNAVAILABLE, reason NOT_READY, before.
   absl::Status CheckReady() const;
 
@@ -95,6 +111,13 @@ class Detection {
   };
 
   Phase phase() const;
+  // Puts a record into records and index, unless it is not newer than what is known; adds the names
+  // of all that has to be looked at.
+  void TakeIn(KnownRecord record, std::vector<std::string>& names);
+  // Fills the index of a register from a snapshot.
+  void Index(Feed feed, const RegisterSnapshot& snapshot);
+  // True while a register that began with a snapshot is told what changed since.
+  bool CatchesUp(Feed feed) const;
   void Queue(const std::vector<std::string>& names) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Learn();
   absl::StatusOr<bool> UpdateAudiences();
@@ -114,6 +137,12 @@ class Detection {
                       const Findings& findings);
   absl::Status SettleOne(record::Transaction& transaction, const StoredMatch* stored,
                          const v1::Match* found);
+  // Stores `next` (nothing: the match as it is), with the audience that its records have now, if
+  // that changes anything.
+  absl::Status Keep(record::Transaction& transaction, const StoredMatch* stored,
+                    const v1::Match& match, const std::optional<v1::Match>& next);
+  // True if both records are live, and of the versions that the match was judged by.
+  bool OfPresentVersions(const v1::Match& match) const;
   std::optional<v1::Match> JudgeAgain(const v1::Match& stored, const Pair& pair) const;
   bool EvidenceChanged(const v1::Match& stored, const Pair& pair) const;
   Pair PairOf(const v1::Match& match) const;
@@ -121,10 +150,14 @@ class Detection {
   Dependencies to_;
   Dependents dependents_;
   std::array<int64_t, kFeeds> learned_{};  // size of the register when it was; Step's thread only
+  // Held shared while records and index take in what one feed told, each feed beside the other;
+  // alone while both are looked at as one. Taken before mutex_.
+  mutable absl::Mutex applying_;
   mutable absl::Mutex mutex_;
   Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kLoading;
   std::array<bool, kFeeds> loaded_ ABSL_GUARDED_BY(mutex_){};
   std::array<int64_t, kFeeds> applied_ ABSL_GUARDED_BY(mutex_){};
+  std::array<std::string, kFeeds> tokens_ ABSL_GUARDED_BY(mutex_);  // of what is applied
   std::array<int64_t, kFeeds> detected_ ABSL_GUARDED_BY(mutex_){};
   std::deque<std::string> changed_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_set<std::string> changed_set_ ABSL_GUARDED_BY(mutex_);

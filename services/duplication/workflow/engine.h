@@ -36,6 +36,14 @@ class Engine {
   // Number of indexed records.
   virtual int64_t size() const = 0;
 
+  // All that is indexed as bytes, if they are read faster than records are indexed; else empty.
+  virtual std::string Snapshot() const { return ""; }
+  // Indexes what Snapshot gave in place of all there is. DATA_LOSS, FAILED_PRECONDITION: it is
+  // damaged, of another version, or empty; nothing has changed then.
+  virtual absl::Status Restore(std::string_view) {
+    return absl::FailedPreconditionError("an index is not kept");
+  }
+
   // Records that `record`, indexed or a draft, may be one with, the most probable first. The
   // record of its own name is left out.
   virtual std::vector<v1::Match> Candidates(const KnownRecord& record, int limit) const = 0;

@@ -58,6 +58,21 @@ KnownRecordPtr KnownRecords::Find(std::string_view name) const {
   return found == records_.end() ? nullptr : found->second;
 }
 
+std::vector<KnownRecordPtr> KnownRecords::All() const {
+  std::vector<KnownRecordPtr> all;
+  absl::ReaderMutexLock lock(&mutex_);
+  all.reserve(records_.size());
+  for (const auto& entry : records_) all.push_back(entry.second);
+  return all;
+}
+
+void KnownRecords::Fill(const std::vector<KnownRecordPtr>& records) {
+  absl::MutexLock lock(&mutex_);
+  records_.clear();
+  records_.reserve(records.size());
+  for (const KnownRecordPtr& record : records) records_.emplace(record->name, record);
+}
+
 std::vector<std::string> KnownRecords::LiveNames(Feed feed) const {
   std::vector<std::string> names;
   absl::ReaderMutexLock lock(&mutex_);

@@ -55,6 +55,10 @@ class KnownRecords {
   bool Put(KnownRecord record);
   // The record, live or not; null if it was never heard of.
   KnownRecordPtr Find(std::string_view name) const;
+  // All records of both registers, live or not, in no order.
+  std::vector<KnownRecordPtr> All() const;
+  // Keeps these records, each of another name, in place of all there were.
+  void Fill(const std::vector<KnownRecordPtr>& records);
   // Names of all live records of a register, in no order.
   std::vector<std::string> LiveNames(Feed feed) const;
   // Forgets a register; returns the names of what was known.

@@ -13,6 +13,8 @@ class OrganisationEngine : public Engine {
   void Upsert(const KnownRecord& record) override;
   void Erase(std::string_view name) override { matcher_.Erase(name); }
   int64_t size() const override { return matcher_.size(); }
+  std::string Snapshot() const override { return matcher_.Snapshot(); }
+  absl::Status Restore(std::string_view index) override { return matcher_.Restore(index); }
   std::vector<v1::Match> Candidates(const KnownRecord& record, int limit) const override;
   // None: organisations have no overlaps.
   std::vector<v1::Match> Overlaps(const KnownRecord&, int) const override { return {}; }
