@@ -1,5 +1,6 @@
 #include "services/duplication/duplication.h"
 
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -11,11 +12,14 @@
 #include "services/duplication/storage/match_store.h"
 #include "services/duplication/storage/model_store.h"
 #include "services/duplication/storage/schema.h"
+#include "services/duplication/storage/snapshot_file.h"
 #include "services/duplication/workflow/effects.h"
 #include "services/duplication/workflow/organisation_engine.h"
 #include "services/duplication/workflow/project_engine.h"
 #include "services/duplication/workflow/ready_reader.h"
+#include "services/duplication/workflow/snapshots.h"
 #include "services/duplication/workflow/worker.h"
+#include "services/foundation/log/log.h"
 #include "services/foundation/recordstore/ledger.h"
 #include "services/foundation/status/status.h"
 
@@ -29,10 +33,10 @@ constexpr int kDerivedAtOnce = 200;
 
 class DuplicationService : public process::Service {
  public:
-  DuplicationService(std::unique_ptr<recordstore::Ledger> ledger, size_t cache_bytes,
-                     std::set<std::string> four_eyes, process::Process& process)
+  DuplicationService(std::unique_ptr<recordstore::Ledger> ledger, const Options& options,
+                     process::Process& process)
       : ledger_(std::move(ledger)),
-        store_(*ledger_, cache_bytes),
+        store_(*ledger_, static_cast<size_t>(options.cache_megabytes) << 20),
         projects_(records_),
         engines_{organisations_, projects_},
         shelf_(*ledger_),
@@ -52,7 +56,7 @@ class DuplicationService : public process::Service {
             process.clock()),
         editor_(*ledger_, store_, records_),
         reviews_({editor_, records_, process.clock(), [this] { carrying_out_.Wake(); },
-                  [this](const auto& names) { detection_.Touch(names); }, std::move(four_eyes)}),
+                  [this](const auto& names) { detection_.Touch(names); }, options.four_eyes}),
         undoing_(editor_, process.clock(), [this](const auto& names) { detection_.Touch(names); }),
         assigning_(editor_, process.clock()),
         statistics_(store_, process.clock()),
@@ -63,6 +67,11 @@ class DuplicationService : public process::Service {
               engines_, ledger_->tail(),
               [this](scope::Scope scope) { return ledger_->Follow(std::move(scope)); }}),
         models_rpc_(process.handler(), models_, detection_),
+        snapshot_file_(options.snapshot_file),
+        snapshots_(options.snapshot_file.empty() ? nullptr : &snapshot_file_, detection_,
+                   process.clock()),
+        keeping_(
+            {.name = "snapshots"}, [this] { return snapshots_.Step(); }, process.clock()),
         feeds_(detection_, process.clock()),
         gauges_(DeclareGauges(process.metrics(), detection_, engines_, census_)) {
     ledger_->AddJob({"refresh-models", kModelRefresh, [this] { return models_.Refresh(); }});
@@ -75,7 +84,7 @@ class DuplicationService : public process::Service {
 
   absl::Status Start(const peers::Peers& peers) override {
     owners_.Connect(peers);
-    feeds_.Start(peers);
+    starting_ = std::thread([this, peers] { BeginFollowing(peers); });
     detecting_.Start();
     carrying_out_.Start();
     counting_.Start();
@@ -83,16 +92,30 @@ class DuplicationService : public process::Service {
   }
 
   void StopFollowing() override {
+    if (starting_.joinable()) starting_.join();
     feeds_.Stop();
+    keeping_.Stop();
     effects_.Stop();
     counting_.Stop();
     detecting_.Stop();
     carrying_out_.Stop();
   }
 
-  void Drain() override { ledger_->Drain(); }
+  void Drain() override {
+    ledger_->Drain();
+    const absl::Status kept = snapshots_.Save();
+    if (kept.ok()) return;
+    log::Warning("no snapshot was kept: the next start goes on from an older one",
+                 {{"status", kept.ToString()}});
+  }
 
  private:
+  // Beside the start of the process: a large snapshot takes seconds to be read.
+  void BeginFollowing(const peers::Peers& peers) {
+    feeds_.Start(peers, snapshots_.Restore());
+    keeping_.Start();
+  }
+
   // Rows that an older version of the service wrote get what lists ask for today.
   absl::StatusOr<bool> DeriveMatches() {
     ASSIGN_OR_RETURN(const int derived, store_.Rederive(kDerivedAtOnce));
@@ -123,7 +146,11 @@ class DuplicationService : public process::Service {
   ReadyReader reader_;
   DuplicationRpc rpc_;
   ModelsRpc models_rpc_;
+  SnapshotFile snapshot_file_;
+  Snapshots snapshots_;
+  Worker keeping_;
   RegisterFeeds feeds_;
+  std::thread starting_;
   std::vector<metrics::Reading> gauges_;
 };
 
@@ -139,9 +166,7 @@ absl::StatusOr<std::unique_ptr<process::Service>> Open(const Options& options,
                                                           Migrations(), process.clock()));
   RETURN_IF_ERROR(
       store::Migrate(ledger->database(), kModelComponent, ModelMigrations(), process.clock()));
-  const size_t cache_bytes = static_cast<size_t>(options.cache_megabytes) << 20;
-  return std::make_unique<DuplicationService>(std::move(ledger), cache_bytes, options.four_eyes,
-                                              process);
+  return std::make_unique<DuplicationService>(std::move(ledger), options, process);
 }
 
 }  // namespace baraza::duplication

@@ -20,6 +20,8 @@ struct Options {
   feed::Keeping feed;
   // Alliances, `alliances/{alliance}`, that want two people to confirm a merge of their records.
   std::set<std::string> four_eyes = {};
+  // Where what is known of the registers is kept for the next start (snapshots.h); empty: nowhere.
+  std::string snapshot_file = "";
 };
 
 // Opens the database and makes the service ready to be added to `process`.

@@ -11,6 +11,9 @@ int main(int argc, char** argv) {
                                    "where matches are kept: sqlite:PATH or postgresql:CONNINFO");
   auto cache = declaration.Integer("cache-megabytes", 16, {0, 1 << 20},
                                    "memory for matches that are read often; 0: none");
+  auto snapshot = declaration.Path(
+      "snapshot-file", "",
+      "what is known of the registers is kept there, for a quick start; holds restricted records");
   const process::FeedKeys feed(declaration);
   const duplication::FourEyesKey four_eyes(declaration);
   declaration.Example(
@@ -30,7 +33,8 @@ int main(int argc, char** argv) {
         auto service = duplication::Open({.database = values.Get(database),
                                           .cache_megabytes = values.Get(cache),
                                           .feed = feed.Read(values),
-                                          .four_eyes = *std::move(careful)},
+                                          .four_eyes = *std::move(careful),
+                                          .snapshot_file = values.Get(snapshot)},
                                          process);
         if (!service.ok()) return service.status();
         process.Add(*std::move(service));

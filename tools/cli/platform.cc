@@ -68,6 +68,10 @@ std::string DataFolder::Database(const std::string& name) const {
   return absl::StrCat("sqlite:", path_, "/", name, ".db");
 }
 
+std::string DataFolder::File(const std::string& name) const {
+  return absl::StrCat(path_, "/", name);
+}
+
 absl::Status AddServices(const DataFolder& folder, const ServiceOptions& options,
                          process::Process& process) {
   ASSIGN_OR_RETURN(auto organisations,
@@ -81,10 +85,12 @@ absl::Status AddServices(const DataFolder& folder, const ServiceOptions& options
                                                   .feed = options.feed},
                                                  process));
   process.Add(std::move(projects));
-  ASSIGN_OR_RETURN(auto duplication, duplication::Open({.database = folder.Database("duplication"),
-                                                        .feed = options.feed,
-                                                        .four_eyes = options.four_eyes},
-                                                       process));
+  ASSIGN_OR_RETURN(auto duplication,
+                   duplication::Open({.database = folder.Database("duplication"),
+                                      .feed = options.feed,
+                                      .four_eyes = options.four_eyes,
+                                      .snapshot_file = folder.File("duplication.snapshot")},
+                                     process));
   process.Add(std::move(duplication));
   process.Add(reporting::Open(process));
   return absl::OkStatus();

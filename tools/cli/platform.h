@@ -36,6 +36,8 @@ class DataFolder {
   const std::string& path() const { return path_; }
   // "sqlite:PATH/NAME.db"
   std::string Database(const std::string& name) const;
+  // "PATH/NAME"
+  std::string File(const std::string& name) const;
 
  private:
   DataFolder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}

@@ -20,25 +20,29 @@ absl::Status ApplyTo(Detection& detection, Feed feed, const Response& response) 
     if (!change.has_after()) continue;
     changed.push_back(Know(change.after(), change.version(), AudienceOf(change.audience())));
   }
-  detection.Apply(feed, std::move(changed), response.position(), response.caught_up());
+  detection.Apply(feed, std::move(changed), response.position(), response.caught_up(),
+                  response.resume_token());
   return absl::OkStatus();
 }
 
 }  // namespace
 
-void RegisterFeeds::Start(const peers::Peers& peers) {
+void RegisterFeeds::Start(const peers::Peers& peers, const FeedTokens& tokens) {
   const scope::Scope self = scope::Scope::Service("duplication");
   organisations_ = organisations::v1::OrganisationsService::NewStub(peers.organisations);
   projects_ = projects::v1::ProjectsService::NewStub(peers.projects);
   organisation_feed_ = std::make_unique<OrganisationFeed>(
-      OrganisationFeed::Options{.name = "organisations", .scope = self},
+      OrganisationFeed::Options{.name = "organisations",
+                                .scope = self,
+                                .token = tokens[static_cast<int>(Feed::kOrganisations)]},
       [this](grpc::ClientContext* context, const auto& request) {
         return organisations_->WatchOrganisations(context, request);
       },
       [this](const auto& response) { return ApplyTo(detection_, Feed::kOrganisations, response); },
       [this] { detection_.Restart(Feed::kOrganisations); }, clock_);
   project_feed_ = std::make_unique<ProjectFeed>(
-      ProjectFeed::Options{.name = "projects", .scope = self},
+      ProjectFeed::Options{
+          .name = "projects", .scope = self, .token = tokens[static_cast<int>(Feed::kProjects)]},
       [this](grpc::ClientContext* context, const auto& request) {
         return projects_->WatchProjects(context, request);
       },

@@ -8,6 +8,7 @@
 #include "baraza/organisations/v1/organisations_service.grpc.pb.h"
 #include "baraza/projects/v1/projects_service.grpc.pb.h"
 #include "services/duplication/workflow/detection.h"
+#include "services/duplication/workflow/snapshots.h"
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/peers/peers.h"
 #include "services/foundation/peers/subscription.h"
@@ -20,7 +21,8 @@ class RegisterFeeds {
   RegisterFeeds(Detection& detection, const clock::Clock& clock)
       : detection_(detection), clock_(clock) {}
 
-  void Start(const peers::Peers& peers);
+  // Follows from the tokens; from the start where one is empty.
+  void Start(const peers::Peers& peers, const FeedTokens& tokens);
   void Stop();
 
  private:

@@ -35,8 +35,9 @@ class Subscription {
  public:
   using Reader = std::unique_ptr<grpc::ClientReader<Response>>;
   struct Options {
-    std::string name;                                // of the feed, for the log
-    scope::Scope scope;                              // on whose behalf it is read
+    std::string name;    // of the feed, for the log
+    scope::Scope scope;  // on whose behalf it is read
+    std::string token;   // after what was applied before; empty: nothing
     absl::Duration pause = absl::Milliseconds(200);  // before trying again
   };
   // Opens the stream: stub->WatchX(context, request).
@@ -51,7 +52,8 @@ class Subscription {
         open_(std::move(open)),
         apply_(std::move(apply)),
         reset_(std::move(reset)),
-        clock_(clock) {}
+        clock_(clock),
+        token_(options_.token) {}
   ~Subscription() { Stop(); }
 
   void Start() {
