@@ -13,9 +13,9 @@
 #include <string_view>
 #include <vector>
 
-namespace baraza::duplication {
+#include "services/duplication/domain/clustering.h"
 
-using Row = std::uint32_t;
+namespace baraza::duplication {
 
 // What somebody who knows says about two rows.
 struct Label {
@@ -48,7 +48,7 @@ struct LinkOptions {
 struct Linked {
   // Each pair of rows at most once per kind, in order of (left, right).
   std::vector<LinkedPair> pairs;
-  // For each row the least row of its cluster (clustering.h).
+  // For each row the least row of its cluster (domain/clustering.h).
   std::vector<Row> clusters;
   // Pairs that were compared.
   std::int64_t compared = 0;

@@ -10,7 +10,7 @@
 
 #include "services/duplication/domain/organisation_scorer.h"
 #include "services/duplication/linking/calibration.h"
-#include "services/duplication/linking/clustering.h"
+#include "services/duplication/domain/clustering.h"
 #include "services/duplication/linking/organisation_table.h"
 #include "services/duplication/linking/pair_probabilities.h"
 #include "services/duplication/linking/pair_scores.h"

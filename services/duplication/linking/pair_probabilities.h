@@ -14,7 +14,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "services/duplication/linking/clustering.h"
+#include "services/duplication/domain/clustering.h"
 #include "services/duplication/linking/organisation_table.h"
 #include "services/duplication/linking/pair_scores.h"
 

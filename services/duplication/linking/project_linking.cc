@@ -1,7 +1,7 @@
 #include "services/duplication/linking/project_linking.h"
 
 #include "absl/container/flat_hash_map.h"
-#include "services/duplication/linking/clustering.h"
+#include "services/duplication/linking/linked_clusters.h"
 #include "services/duplication/linking/project_weighing.h"
 #include "services/duplication/linking/transitive_support.h"
 
@@ -33,7 +33,7 @@ Linked LinkProjects(const std::vector<ProjectRow>& rows, const LinkOptions& opti
     linked.pairs.push_back({pair.left, pair.right, probabilities[i], LinkedPair::Kind::kSame});
   }
   if (!options.between) AddTransitiveSupport(linked.pairs);
-  linked.clusters = Cluster(texts.size(), linked.pairs);
+  linked.clusters = ClustersOf(texts.size(), linked.pairs);
   linked.compared = static_cast<std::int64_t>(pairs.candidates.size());
   return linked;
 }

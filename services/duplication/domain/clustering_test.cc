@@ -1,4 +1,4 @@
-#include "services/duplication/linking/clustering.h"
+#include "services/duplication/domain/clustering.h"
 
 #include <algorithm>
 #include <random>
@@ -106,11 +106,11 @@ TEST(Clustering, TakesALumpThatIsTooLargeApart) {
   EXPECT_NE(clusters[0], clusters[rows - 1]);
 }
 
-TEST(Cluster, GoesByTheProbabilitiesOfPairsThatAreTheSame) {
-  using Kind = LinkedPair::Kind;
-  EXPECT_THAT(
-      Cluster(4, {{0, 1, 0.9, Kind::kSame}, {1, 2, 0.3, Kind::kSame}, {2, 3, 0.9, Kind::kRelated}}),
-      ElementsAre(0, 0, 2, 3));
+TEST(BitsOf, IsTheLogOfTheOddsAndFinite) {
+  EXPECT_FLOAT_EQ(BitsOf(0.5), 0);
+  EXPECT_FLOAT_EQ(BitsOf(0.8), 2);
+  EXPECT_FLOAT_EQ(BitsOf(0), -BitsOf(1));
+  EXPECT_LT(BitsOf(1), 20);
 }
 
 }  // namespace

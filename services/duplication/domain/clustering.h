@@ -1,4 +1,5 @@
-// Makes clusters of rows out of pairs with log odds: rows that, taken together, are one.
+// Makes clusters of rows out of pairs with log odds: rows that, taken together, are one. Rows are
+// rows of a table (../linking) or records of a register (../workflow).
 //
 // Method: agglomeration by mean log odds (average linkage: Sokal and Michener 1958), the most
 // certain two clusters first, while the mean over all pairs between them speaks for one. A pair
@@ -20,9 +21,10 @@
 #include <vector>
 
 #include "absl/types/span.h"
-#include "services/duplication/linking/linkage.h"
 
 namespace baraza::duplication {
+
+using Row = std::uint32_t;
 
 // Two rows and log2 of the odds that they are one; left < right, each pair at most once.
 struct WeighedPair {
@@ -70,8 +72,7 @@ class Clustering {
   std::vector<Joining> joinings_;
 };
 
-// For each of `row_count` rows the least row of its cluster, by the probabilities of the pairs of
-// kind `same`.
-std::vector<Row> Cluster(Row row_count, const std::vector<LinkedPair>& pairs);
+// log2 of the odds of a probability, as of one within a millionth of 0 or 1 at most.
+float BitsOf(double probability);
 
 }  // namespace baraza::duplication

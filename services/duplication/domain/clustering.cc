@@ -1,4 +1,4 @@
-#include "services/duplication/linking/clustering.h"
+#include "services/duplication/domain/clustering.h"
 
 #include <algorithm>
 #include <cmath>
@@ -233,16 +233,9 @@ double Clustering::JoinedBits(Row left, Row right) const {
   return bits;
 }
 
-std::vector<Row> Cluster(Row row_count, const std::vector<LinkedPair>& pairs) {
-  std::vector<WeighedPair> weighed;
-  for (const LinkedPair& pair : pairs) {
-    if (pair.kind != LinkedPair::Kind::kSame) continue;
-    const double probability = std::clamp(pair.probability, 1e-6, 1 - 1e-6);
-    weighed.push_back({pair.left, pair.right,
-                       static_cast<float>(std::log2(probability / (1 - probability))),
-                       WeighedPair::Said::kNothing});
-  }
-  return Clustering(row_count, std::move(weighed)).clusters();
+float BitsOf(double probability) {
+  const double within = std::clamp(probability, 1e-6, 1 - 1e-6);
+  return static_cast<float>(std::log2(within / (1 - within)));
 }
 
 }  // namespace baraza::duplication
