@@ -60,11 +60,12 @@ class DuplicationService : public process::Service {
         undoing_(editor_, process.clock(), [this](const auto& names) { detection_.Touch(names); }),
         assigning_(editor_, process.clock()),
         statistics_(store_, process.clock()),
+        clusters_(records_, store_, engines_),
         checks_(records_, engines_),
         reader_(store_, detection_),
         rpc_(process.handler(),
              {reader_, store_, detection_, checks_, reviews_, undoing_, assigning_, statistics_,
-              engines_, ledger_->tail(),
+              clusters_, engines_, ledger_->tail(),
               [this](scope::Scope scope) { return ledger_->Follow(std::move(scope)); }}),
         models_rpc_(process.handler(), models_, detection_),
         snapshot_file_(options.snapshot_file),
@@ -142,6 +143,7 @@ class DuplicationService : public process::Service {
   Undoing undoing_;
   Assigning assigning_;
   Statistics statistics_;
+  Clusters clusters_;
   Checks checks_;
   ReadyReader reader_;
   DuplicationRpc rpc_;

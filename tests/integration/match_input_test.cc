@@ -157,9 +157,13 @@ TEST_F(MatchInputTest, NamesListsOfAHundredThousandItems) {
 
 TEST_F(MatchInputTest, NamesEveryRequiredFieldOfAnEmptyRequestAtOnce) {
   const std::map<std::string, std::vector<std::string>> expected = {
-      {"ReviewMatch", {"name", "review", "etag"}}, {"BatchReviewMatches", {"requests"}},
-      {"UndoReview", {"name", "reason", "etag"}},  {"TrainModel", {"scored_register"}},
-      {"EvaluateModel", {"name", "pairs"}},        {"AssignMatch", {"name"}}};
+      {"ReviewMatch", {"name", "review", "etag"}},
+      {"BatchReviewMatches", {"requests"}},
+      {"UndoReview", {"name", "reason", "etag"}},
+      {"TrainModel", {"scored_register"}},
+      {"EvaluateModel", {"name", "pairs"}},
+      {"AssignMatch", {"name"}},
+      {"GetCluster", {"subject"}}};
   for (const Method* method : Methods()) {
     const auto fields = expected.find(method->name());
     if (fields == expected.end()) continue;
@@ -245,6 +249,7 @@ TEST_F(NotReadyTest, ShowsAndDecidesNothing) {
       {"list", Call<ListMatchesRequest>("ListMatches", "")},
       {"get", Call<GetMatchRequest>("GetMatch", "name: 'matches/m'")},
       {"statistics", Call<GetQueueStatisticsRequest>("GetQueueStatistics", "")},
+      {"cluster", Call<GetClusterRequest>("GetCluster", "subject: 'organisations/o'")},
       {"watch", Call<WatchMatchesRequest>("WatchMatches", "")},
       {"review", Call<ReviewMatchRequest>("ReviewMatch", review)},
       {"batch", Call<BatchReviewMatchesRequest>("BatchReviewMatches",

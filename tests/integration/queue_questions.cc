@@ -21,11 +21,15 @@ void AskQueue(Duplication& matches, Asker& asker) {
   for (const char* of : {"", "kinds: [SAME_ORGANISATION, OVERLAPPING_EFFORT]", kBothAlliances}) {
     asker.Ask(matches, &Duplication::GetQueueStatistics, of);
   }
+  for (const char* of : {"organisations/umbra-member", "organisations/zephyr-member"}) {
+    asker.Ask(matches, &Duplication::GetCluster, absl::StrCat("subject: '", of, "'"));
+  }
   asker.Ask(matches, &Duplication::GetProgress, "");
 }
 
 // Names of matches follow from those of their records, so that anybody can name a hidden one.
 void AskAboutHiddenMatches(Duplication& matches, Asker& asker, const std::string& draft) {
+  asker.Ask(matches, &Duplication::GetCluster, absl::StrCat("subject: '", draft, "'"));
   for (const char* word : {"umbra", "zephyr"}) {
     const std::string name =
         absl::StrCat("name: '",

@@ -10,10 +10,10 @@
 
 namespace baraza::integration {
 
-// Lists, figures, progress.
+// Lists, figures, clusters, progress.
 void AskQueue(duplication::v1::DuplicationService::Stub& matches, Asker& asker);
 
-// Names the matches of a hidden organisation in all calls that take the name of one.
+// Names a hidden organisation, and its matches, in all calls that take such a name.
 void AskAboutHiddenMatches(duplication::v1::DuplicationService::Stub& matches, Asker& asker,
                            const std::string& draft);
 

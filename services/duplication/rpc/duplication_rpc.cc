@@ -55,6 +55,13 @@ void DuplicationRpc::AddQueue() {
         ASSIGN_OR_RETURN(const auto told, to_.statistics.Read(scope, FiltersOf(request)));
         return rpc::Reply::Message(ResponseOf(told));
       });
+  Read<v1::GetClusterRequest>(
+      "GetCluster", rpc::kSignedIn,
+      [this](const auto& scope, const auto& request) -> absl::StatusOr<rpc::Reply> {
+        RETURN_IF_ERROR(to_.detection.CheckReady());
+        ASSIGN_OR_RETURN(const auto cluster, to_.clusters.Of(scope, request.subject()));
+        return rpc::Reply::Message(cluster);
+      });
   Watch<v1::WatchMatchesRequest>("WatchMatches", rpc::kSignedIn, to_.tail, to_.follow,
                                  [this] { return to_.detection.CheckReady(); });
 }

@@ -8,6 +8,7 @@
 #include "baraza/duplication/v1/duplication_service.pb.h"
 #include "services/duplication/workflow/assigning.h"
 #include "services/duplication/workflow/checking.h"
+#include "services/duplication/workflow/clusters.h"
 #include "services/duplication/workflow/detection.h"
 #include "services/duplication/workflow/reviewing.h"
 #include "services/duplication/workflow/statistics.h"
@@ -29,6 +30,7 @@ class DuplicationRpc final : public rpc::Service {
     Undoing& undoing;
     Assigning& assigning;
     const Statistics& statistics;
+    const Clusters& clusters;
     Engines engines;
     feed::Tail& tail;
     // A reader of the feed of matches for a caller.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "services/duplication/workflow/priority.h"
 #include "services/duplication/workflow/probability_key.h"
 #include "services/duplication/workflow/reconcile.h"
@@ -113,6 +114,30 @@ absl::StatusOr<std::vector<StoredMatch>> MatchStore::OfSubject(record::Transacti
       session.Query<std::string>(
           "SELECT name FROM duplicate_subject WHERE subject = :subject ORDER BY name", subject));
   return FindAll(transaction, names);
+}
+
+absl::StatusOr<std::vector<Match>> MatchStore::OfSubjects(const scope::Scope& scope,
+                                                          const std::vector<std::string>& subjects,
+                                                          int limit) {
+  recordstore::Condition condition(table().schema(), scope);
+  std::vector<std::string> asked;
+  for (const std::string& subject : subjects) asked.push_back(condition.Parameter(subject));
+  condition.Add(absl::StrCat("t.name IN (SELECT name FROM duplicate_subject WHERE subject IN (",
+                             absl::StrJoin(asked, ", "), "))"));
+  condition.Add(
+      absl::StrCat("t.kind <> ", Match::OVERLAPPING_EFFORT, " AND t.state <> ", Match::OBSOLETE));
+  const std::string sql = absl::StrCat("SELECT t.body FROM duplicate t WHERE ", condition.sql(),
+                                       " ORDER BY t.name LIMIT ", limit);
+  static constexpr Type kTypes[] = {Type::kBytes};
+  std::vector<std::tuple<store::Bytes>> rows;
+  RETURN_IF_ERROR(ledger().database().Read([&](store::Session& session) {
+    rows.clear();
+    return session.Rows(sql, condition.parameters(), kTypes, [&rows](std::vector<Value>& row) {
+      rows.emplace_back(std::move(std::get<store::Bytes>(row[0])));
+      return absl::OkStatus();
+    });
+  }));
+  return Parsed(rows);
 }
 
 absl::StatusOr<std::vector<StoredMatch>> MatchStore::After(record::Transaction& transaction,

@@ -19,6 +19,7 @@ namespace baraza::duplication {
 // with one value (see ProbabilityKey). Orders: probability, priority, uncertainty.
 class MatchStore : public recordstore::SqlRecords<v1::Match>,
                    public MatchIndex,
+                   public ReadableMatches,
                    public MatchCounts {
  public:
   // `ledger` outlives the store.
@@ -28,6 +29,9 @@ class MatchStore : public recordstore::SqlRecords<v1::Match>,
                                                      std::string_view subject) override;
   absl::StatusOr<std::vector<StoredMatch>> After(record::Transaction& transaction,
                                                  std::string_view after, int limit) override;
+  absl::StatusOr<std::vector<v1::Match>> OfSubjects(const scope::Scope& scope,
+                                                    const std::vector<std::string>& subjects,
+                                                    int limit) override;
   absl::StatusOr<std::vector<v1::Match>> PendingEffects(std::string_view after, int limit) override;
   absl::StatusOr<std::vector<v1::Match>> Decided(v1::Match::Kind kind, int limit) override;
   absl::StatusOr<int64_t> CountPendingEffects() override;

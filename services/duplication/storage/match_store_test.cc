@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "services/duplication/storage/schema.h"
@@ -18,6 +19,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 using v1::Effect;
 using v1::Match;
 
@@ -131,6 +133,39 @@ TEST_F(MatchStoreTest, HidesAMatchFromWhomItsAudienceDoesNotName) {
   EXPECT_THAT(List({}, secretariat), SizeIs(1));
   Put(Between("a", "b", 0.6), {});
   EXPECT_THAT(List({}, secretariat), IsEmpty());
+}
+
+std::vector<std::string> NamesOf(const absl::StatusOr<std::vector<Match>>& matches) {
+  EXPECT_TRUE(matches.ok()) << matches.status();
+  std::vector<std::string> names;
+  for (const Match& match : *matches) names.push_back(match.name());
+  return names;
+}
+
+TEST_F(MatchStoreTest, FindsTheMatchesOfSeveralSubjectsEachOnce) {
+  const Match ab = Between("a", "b", 0.6), bc = Between("b", "c", 0.6), xy = Between("x", "y", 0.6);
+  for (const Match& match : {ab, bc, xy}) Put(match);
+  const auto found = store_->OfSubjects(kSelf, {"organisations/a", "organisations/b"}, 10);
+  EXPECT_THAT(NamesOf(found), UnorderedElementsAre(ab.name(), bc.name()));
+  EXPECT_TRUE(std::is_sorted(found->begin(), found->end(),
+                             [](const Match& a, const Match& b) { return a.name() < b.name(); }));
+  EXPECT_THAT(NamesOf(store_->OfSubjects(kSelf, {"organisations/b"}, 1)), SizeIs(1));
+}
+
+TEST_F(MatchStoreTest, FindsForSubjectsOnlyWhatTheCallerMayRead) {
+  Put(Between("a", "b", 0.6), {.readers = {"alliances/x#secretariat"}});
+  Put(Between("a", "c", 0.6));
+  EXPECT_THAT(NamesOf(store_->OfSubjects(scope::Scope::Public(), {"organisations/a"}, 10)),
+              ElementsAre(Between("a", "c", 0).name()));
+}
+
+TEST_F(MatchStoreTest, LeavesOverlapsAndWhatIsObsoleteOut) {
+  Match overlap = Between("a", "b", 0.6), obsolete = Between("a", "c", 0.6);
+  overlap.set_kind(Match::OVERLAPPING_EFFORT);
+  obsolete.set_state(Match::OBSOLETE);
+  Put(overlap);
+  Put(obsolete);
+  EXPECT_THAT(NamesOf(store_->OfSubjects(kSelf, {"organisations/a"}, 10)), IsEmpty());
 }
 
 TEST_F(MatchStoreTest, FindsTheMatchesOfASubject) {

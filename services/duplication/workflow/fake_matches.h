@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,9 @@
 
 namespace baraza::duplication {
 
-class FakeMatches : public record::FakeRecords<v1::Match>, public MatchIndex {
+class FakeMatches : public record::FakeRecords<v1::Match>,
+                    public MatchIndex,
+                    public ReadableMatches {
  public:
   using FakeRecords::FakeRecords;
 
@@ -23,6 +26,22 @@ class FakeMatches : public record::FakeRecords<v1::Match>, public MatchIndex {
     return Where([&](const v1::Match& match) {
       return match.subjects(0) == subject || match.subjects(1) == subject;
     });
+  }
+  absl::StatusOr<std::vector<v1::Match>> OfSubjects(const scope::Scope& scope,
+                                                    const std::vector<std::string>& subjects,
+                                                    int limit) override {
+    const std::set<std::string> wanted(subjects.begin(), subjects.end());
+    std::vector<v1::Match> found;
+    for (const auto& [name, stored] : records()) {
+      const v1::Match& match = stored.resource;
+      if (!wanted.contains(match.subjects(0)) && !wanted.contains(match.subjects(1))) continue;
+      if (match.kind() == v1::Match::OVERLAPPING_EFFORT || match.state() == v1::Match::OBSOLETE ||
+          !scope.MayRead(stored.audience) || static_cast<int>(found.size()) == limit) {
+        continue;
+      }
+      found.push_back(match);
+    }
+    return found;
   }
   absl::StatusOr<std::vector<StoredMatch>> After(record::Transaction&, std::string_view after,
                                                  int limit) override {

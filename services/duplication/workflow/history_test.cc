@@ -1,6 +1,6 @@
 // Random histories of inserts, edits, archiving, reviews, undoing, merges, unmerges and restarts:
-// after each step the stored matches are what a start from nothing and a simple model of decisions
-// say (random_history.h).
+// after each step the stored matches, and the clusters told from them, are what a start from
+// nothing and a simple model of decisions say (random_history.h).
 #include <gtest/gtest.h>
 
 #include "services/duplication/workflow/random_history.h"
@@ -29,7 +29,7 @@ TEST_P(FaultyHistoryTest, IsSeen) {
 
 INSTANTIATE_TEST_SUITE_P(Faults, FaultyHistoryTest,
                          testing::Values("forget-settled", "one-pair-of-eyes",
-                                         "effect-without-etags"));
+                                         "effect-without-etags", "cross-walls"));
 
 }  // namespace
 }  // namespace baraza::duplication

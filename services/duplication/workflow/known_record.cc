@@ -43,6 +43,17 @@ KnownRecord Know(const Project& project, int64_t version, scope::Audience audien
   return record;
 }
 
+std::string TitleOf(const KnownRecord& record) {
+  if (record.feed == Feed::kOrganisations) {
+    Organisation organisation;
+    organisation.ParseFromString(record.body);
+    return organisation.display_name();
+  }
+  Project project;
+  project.ParseFromString(record.body);
+  return project.titles().empty() ? "" : project.titles(0).text();
+}
+
 bool KnownRecords::Put(KnownRecord record) {
   auto shared = std::make_shared<const KnownRecord>(std::move(record));
   absl::MutexLock lock(&mutex_);

@@ -49,6 +49,9 @@ KnownRecord Know(const organisations::v1::Organisation& organisation, int64_t ve
                  scope::Audience audience);
 KnownRecord Know(const projects::v1::Project& project, int64_t version, scope::Audience audience);
 
+// What to call a live record: its display name, or its first title.
+std::string TitleOf(const KnownRecord& record);
+
 class KnownRecords {
  public:
   // Keeps the record in place of an older version of it. False: it is not newer than what is kept.

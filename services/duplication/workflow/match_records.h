@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "baraza/duplication/v1/match.pb.h"
 #include "services/foundation/record/record.h"
+#include "services/foundation/scope/scope.h"
 
 namespace baraza::duplication {
 
@@ -38,6 +39,16 @@ class MatchIndex {
   // Numbers of committed matches: with a pending effect, and by state.
   virtual absl::StatusOr<int64_t> CountPendingEffects() = 0;
   virtual absl::StatusOr<std::map<int, int64_t>> CountByState() = 0;
+};
+
+// Matches as a caller may read them.
+class ReadableMatches {
+ public:
+  virtual ~ReadableMatches() = default;
+  // Up to `limit` committed matches of any of these subjects that `scope` may read, each once, in
+  // order of their names; overlaps and OBSOLETE ones are left out.
+  virtual absl::StatusOr<std::vector<v1::Match>> OfSubjects(
+      const scope::Scope& scope, const std::vector<std::string>& subjects, int limit) = 0;
 };
 
 }  // namespace baraza::duplication

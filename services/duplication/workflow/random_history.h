@@ -99,6 +99,17 @@ class RandomHistory : public WorkflowTest {
   std::vector<std::string> Complaints();
   std::string ComplaintOf(const std::string& name, const Found& fresh) const;
 
+  // The clusters (random_history_clusters.cc): told from the stored matches they are those of what
+  // is found afresh, show nothing hidden, cross no decision, and are those of all their members.
+  std::string ComplaintOfClusters(const Found& fresh);
+  std::string ComplaintOfMembers(const scope::Scope& scope, const std::string& id,
+                                 const std::set<std::string>& members) const;
+  // True if people said that two records are not one.
+  static bool Parts(const Decision& decision);
+  void FillExpected(const Found& fresh, FakeMatches& expected) const;
+  // Names of the live records of one display name that `scope` may read.
+  std::set<std::string> Namesakes(const scope::Scope& scope, const std::string& id) const;
+
   RandomRegister register_;
   Effects effects_;
   std::mt19937 random_;

@@ -167,6 +167,8 @@ std::vector<std::string> RandomHistory::Complaints() {
     const std::string complaint = ComplaintOf(name, fresh);
     if (!complaint.empty()) complaints.push_back(complaint);
   }
+  if (complaints.empty()) complaints.push_back(ComplaintOfClusters(fresh));
+  std::erase(complaints, "");
   return complaints;
 }
 
