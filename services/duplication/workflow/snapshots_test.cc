@@ -153,6 +153,21 @@ TEST_F(SnapshotsTest, HidesWhatWasHiddenMeanwhile) {
   EXPECT_FALSE(TheMatch().audience.is_public);
 }
 
+TEST_F(SnapshotsTest, EndsMatchesOfWhatWasArchivedMeanwhileBeforeItIsReady) {
+  KeepTwo();
+  const auto run = GoOn({Archived("b", 2)});
+  while (!run->detection.CheckReady().ok()) ASSERT_TRUE(*run->detection.Step());
+  EXPECT_EQ(StateOfMatch(), Match::OBSOLETE);
+}
+
+TEST_F(SnapshotsTest, JudgesAgainWhatChangedMeanwhileBeforeItIsReady) {
+  KeepTwo();
+  const auto renamed = Know(Organisation("b", "Bo Library", 2), 2, kEverybody);
+  const auto run = GoOn({renamed});
+  while (!run->detection.CheckReady().ok()) ASSERT_TRUE(*run->detection.Step());
+  EXPECT_EQ(StateOfMatch(), Match::OBSOLETE);
+}
+
 TEST_F(SnapshotsTest, LosesWhatChangedMeanwhileWhenItsPositionsAreAheadOfItsRecords) {
   KeepTwo();
   failpoint::PlantForTest("snapshot-ahead");
