@@ -134,6 +134,26 @@ TEST_P(MatchQueue, IsReadInThreeOrders) {
   EXPECT_THAT(List("uncertainty"), ElementsAre("doubtful", "busy", "sure"));
 }
 
+TEST_P(MatchQueue, IsReadBySeveralSubjectsInTheOrderOfNames) {
+  Put(Called("c", 0.9));
+  Put(Called("a", 0.5));
+  Put(Called("b", 0.7), kOfX);
+  Put(Called("d", 0.8));
+  const std::vector<std::string> subjects = {"organisations/left-c", "organisations/right-b",
+                                             "organisations/left-a", "organisations/right-a"};
+  const auto ids = [&](const Scope& scope, int limit) {
+    auto found = store_->OfSubjects(scope, subjects, limit);
+    EXPECT_TRUE(found.ok()) << found.status();
+    std::vector<std::string> names;
+    for (const Match& match : *found) names.push_back(match.name());
+    return names;
+  };
+  EXPECT_THAT(ids(Scope::Public(), 9), ElementsAre("matches/a", "matches/c"));
+  EXPECT_THAT(ids(SecretariatOf("alliances/x"), 9),
+              ElementsAre("matches/a", "matches/b", "matches/c"));
+  EXPECT_THAT(ids(kSelf, 2), ElementsAre("matches/a", "matches/b"));
+}
+
 TEST_P(MatchQueue, IsFilteredByTheRangeOfProbabilitiesInEveryOrder) {
   for (const double probability : {0.5, 0.7, 0.9}) {
     Put(Called(absl::StrCat("p", probability * 10), probability));
