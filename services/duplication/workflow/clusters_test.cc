@@ -251,6 +251,16 @@ TEST_F(ClustersTest, AHiddenRecordIsNotShownAndChangesNothing) {
   EXPECT_EQ(MembersOf("a", kInsider), "abchxyz");
 }
 
+TEST_F(ClustersTest, WouldNoticeAScopeThatIsDropped) {
+  failpoint::PlantForTest("drop-scope");
+  Put("a", "b", 0.99);
+  Know("h", kOfX);
+  for (const char* id : {"a", "b"}) {
+    Put("h", id, 0.99, Match::OPEN, Match::SAME_ORGANISATION, kOfX);
+  }
+  EXPECT_NE(MembersOf("a"), "ab");
+}
+
 TEST_F(ClustersTest, AnswersForAHiddenRecordAsForOneThatIsNotThere) {
   Know("h", kOfX);
   const Clusters clusters(records_, matches_, {engine_, projects_});
