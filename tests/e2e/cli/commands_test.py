@@ -225,6 +225,26 @@ class CommandsTest(unittest.TestCase):
                                    'unseen', '--etag', 'stale')
         self.assertEqual(stale.returncode, 4, stale.stdout)
 
+    def test_a_cluster_tells_its_records_and_what_holds_them_together(self):
+        table = self.platform.write('herd.csv', 'name,country,website\n'
+                                    'Okapi Clinic Trust,KE,https://okapi.example.org\n'
+                                    'The Okapi Clinic Trusts,KE,https://okapi.example.org\n')
+        self.platform.json('import', 'organisations', table)
+        name = self.await_match('Okapi Clinic Trust')
+        records = sorted(self.platform.json('matches', 'explain', name)['subjects'])
+        cluster = self.platform.json('matches', 'cluster', records[0])
+        self.assertEqual([member['name'] for member in cluster['members']], records)
+        self.assertEqual([link['match'] for link in cluster['links']], [name])
+        shown = self.platform.call('matches', 'cluster', records[1])
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        for record in records:
+            self.assertIn(record, shown.stdout)
+        self.platform.json('matches', 'review', name, '--decision', 'reject', '--reason', 'two')
+        alone = self.platform.json('matches', 'cluster', records[0])
+        self.assertEqual([member['name'] for member in alone['members']], records[:1])
+        done = self.platform.call('matches', 'cluster', 'organisations/nowhere')
+        self.assertEqual(done.returncode, 3, done.stderr)
+
     def test_an_import_does_not_undo_a_merge(self):
         table = self.platform.write('merged.csv', 'name,country,website\n'
                                     'Giraffe Hospital Trust,KE,https://giraffe.example.org\n'
@@ -334,8 +354,8 @@ class HelpTest(unittest.TestCase):
     COMMANDS = [['serve'], ['run'], ['import', 'iati'], ['import', 'organisations'],
                 *[['organisations', verb] for verb in ('list', 'get', 'check')],
                 *[['projects', verb] for verb in ('list', 'get', 'check')],
-                *[['matches', verb] for verb in ('list', 'explain', 'review', 'undo', 'assign',
-                                                 'statistics', 'watch')],
+                *[['matches', verb] for verb in ('list', 'explain', 'cluster', 'review', 'undo',
+                                                 'assign', 'statistics', 'watch')],
                 *[['report', verb] for verb in ('who-does-what-where', 'totals', 'headline')]]
 
     def test_every_command_helps_with_examples(self):

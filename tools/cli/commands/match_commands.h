@@ -7,6 +7,8 @@ namespace baraza::cli {
 
 // review, undo, assign.
 void AddMatchDecisions(CLI::App& noun, Invocation& invocation);
+// cluster.
+void AddMatchCluster(CLI::App& noun, Invocation& invocation);
 // statistics, watch.
 void AddMatchQueue(CLI::App& noun, Invocation& invocation);
 

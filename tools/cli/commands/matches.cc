@@ -150,6 +150,7 @@ void AddMatches(CLI::App& app, Invocation& invocation) {
   noun->require_subcommand(1);
   AddList(*noun, invocation);
   AddExplain(*noun, invocation);
+  AddMatchCluster(*noun, invocation);
   AddMatchDecisions(*noun, invocation);
   AddMatchQueue(*noun, invocation);
 }
