@@ -41,7 +41,7 @@ class FakeSnapshotShelf : public SnapshotShelf {
 // What one process of the service holds. The store of matches outlives it.
 struct Start {
   Start(FlakyWriter& writer, FakeMatches& matches, SnapshotShelf& shelf, clock::FakeClock& clock)
-      : models({models_shelf, {engine, projects}, records, clock, [] {}}),
+      : models({models_shelf, matches, {engine, projects}, records, clock, [] {}}),
         detection({writer, matches, matches, records, {engine, projects}, models, [] {}}),
         snapshots(&shelf, detection, clock) {}
 
