@@ -8,9 +8,9 @@
 #include <set>
 #include <utility>
 
+#include "services/duplication/domain/clustering.h"
 #include "services/duplication/domain/organisation_scorer.h"
 #include "services/duplication/linking/calibration.h"
-#include "services/duplication/domain/clustering.h"
 #include "services/duplication/linking/organisation_table.h"
 #include "services/duplication/linking/pair_probabilities.h"
 #include "services/duplication/linking/pair_scores.h"

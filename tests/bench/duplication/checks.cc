@@ -71,10 +71,10 @@ class Checks {
   std::vector<Result> Check() {
     Asked made;
     for (const Row row : asked_) Ask(row, made);
-    return {{"check, p50", Percentile(made.times, 0.5), "ms", "pg_trgm 283, trigram index 3.2", 2},
-            {"check, p99", Percentile(made.times, 0.99), "ms", "pg_trgm 1,036, trigram index 11.6",
-             8},
-            {"check, hit@10", made.hits / made.of, "", "", 0.97, false}};
+    return {
+        {"check, p50", Percentile(made.times, 0.5), "ms", "pg_trgm 283, trigram index 3.2", 2},
+        {"check, p99", Percentile(made.times, 0.99), "ms", "pg_trgm 1,036, trigram index 11.6", 8},
+        {"check, hit@10", made.hits / made.of, "", "", 0.97, false}};
   }
 
   // The same questions to PostgreSQL, in turn.

@@ -2,8 +2,9 @@
 //
 //   baraza-bench-duplication checks|pairs FOLDER [--no-postgres] [--history FILE]
 //
-// FOLDER holds organisations.csv and truth.csv as make_organisations.py writes them. `checks`: check,
-// insert, load, snapshot, memory, with PostgreSQL's pg_trgm beside. `pairs`: all pairs at once.
+// FOLDER holds organisations.csv and truth.csv as make_organisations.py writes them. `checks`:
+// check, insert, load, snapshot, memory, with PostgreSQL's pg_trgm beside. `pairs`: all pairs at
+// once.
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -29,9 +30,10 @@ void Print(const Result& result) {
   const bool holds =
       result.at_most ? result.measured <= result.target : result.measured >= result.target;
   const std::string target =
-      result.target == 0 ? ""
-                         : absl::StrFormat("%s %.4g %s", result.at_most ? "<=" : ">=",
-                                           result.target, holds ? "holds" : "MISSES");
+      result.target == 0
+          ? ""
+          : absl::StrFormat("%s %.4g %s", result.at_most ? "<=" : ">=", result.target,
+                            holds ? "holds" : "MISSES");
   std::printf("%-40s %10.3f %-3s  %-36s %s\n", result.what.c_str(), result.measured,
               result.unit.c_str(), result.elsewhere.c_str(), target.c_str());
 }
