@@ -13,9 +13,12 @@ constexpr double kDuplicatesPerRecord = 0.25;
 constexpr double kRelativesPerRecord = 0.25;
 
 // Totals of kinds of which the background has none: as many records as its names.
-constexpr TermKind kOtherKinds[] = {TermKind::kFullName,   TermKind::kAcronym,   TermKind::kDomain,
-                                    TermKind::kIdentifier, TermKind::kLocality,  TermKind::kPhone,
-                                    TermKind::kAddress,    TermKind::kPostalCode};
+constexpr TermKind kOtherKinds[] = {TermKind::kFullName,   TermKind::kAcronym, TermKind::kDomain,
+                                    TermKind::kIdentifier, TermKind::kPhone,   TermKind::kAddress,
+                                    TermKind::kPostalCode};
+
+// A town is no rarer than one in so many before more is known: organisations crowd in capitals.
+constexpr std::int64_t kTownBackground = 100;
 
 constexpr OrganisationWeights kSame = {
     .country_agrees = -0.05,
@@ -77,6 +80,7 @@ OrganisationModel StartOrganisationModel(std::string version) {
   model.terms.AddBackground(kOrganisationTermsData);
   const auto names = model.terms.Total(TermKind::kNameToken);
   for (const TermKind kind : kOtherKinds) model.terms.AddTotal(kind, names);
+  model.terms.AddTotal(TermKind::kLocality, kTownBackground);
   return model;
 }
 
