@@ -103,10 +103,9 @@ bool Models::MayLearnFrom(std::string_view name) const {
   return record != nullptr && record->audience.is_public;
 }
 
-absl::StatusOr<ReviewedPairs> Models::ReadReviews(Feed feed) const {
-  const v1::Match::Kind kind =
-      feed == Feed::kProjects ? v1::Match::SAME_PROJECT : v1::Match::SAME_ORGANISATION;
-  ASSIGN_OR_RETURN(const std::vector<v1::Match> decided, to_.matches.Decided(kind, kMostReviews));
+absl::StatusOr<ReviewedPairs> Models::ReadReviews() const {
+  ASSIGN_OR_RETURN(const std::vector<v1::Match> decided,
+                   to_.matches.Decided(v1::Match::SAME_ORGANISATION, kMostReviews));
   ReviewedPairs reviewed;
   for (const v1::Match& match : decided) {
     if (!MayLearnFrom(match.subjects(0)) || !MayLearnFrom(match.subjects(1))) continue;
@@ -156,8 +155,8 @@ absl::StatusOr<int64_t> Models::Renew(Feed feed) {
 
 absl::StatusOr<v1::Model> Models::Train(Feed feed, bool use_reviews, bool activate) {
   ReviewedPairs reviewed;
-  if (use_reviews) {
-    ASSIGN_OR_RETURN(reviewed, ReadReviews(feed));
+  if (use_reviews && feed == Feed::kOrganisations) {
+    ASSIGN_OR_RETURN(reviewed, ReadReviews());
   }
   ASSIGN_OR_RETURN(const KeptModel model, LearnAndKeep(feed, reviewed, activate));
   if (activate) {

@@ -94,7 +94,8 @@ class Models : public ModelSource {
   absl::StatusOr<int64_t> Begin(Feed feed) override;
   absl::StatusOr<int64_t> Renew(Feed feed) override;
 
-  // Learns and keeps a model, taught by reviews if asked to; with `activate` it scores from now on.
+  // Learns and keeps a model, one of organisations taught by reviews if asked to; with `activate`
+  // it scores from now on.
   absl::StatusOr<v1::Model> Train(Feed feed, bool use_reviews, bool activate);
   // NOT_FOUND: there is none of that name.
   absl::StatusOr<v1::Model> Activate(const std::string& name);
@@ -108,7 +109,7 @@ class Models : public ModelSource {
 
  private:
   absl::StatusOr<KeptModel> FindOrRefuse(const std::string& name);
-  absl::StatusOr<ReviewedPairs> ReadReviews(Feed feed) const;
+  absl::StatusOr<ReviewedPairs> ReadReviews() const;
   absl::StatusOr<KeptModel> LearnAndKeep(Feed feed, const ReviewedPairs& reviewed, bool activate);
   bool MayLearnFrom(std::string_view name) const;
   absl::Status Adopt(Feed feed, const KeptModel& model);

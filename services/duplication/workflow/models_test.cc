@@ -111,6 +111,15 @@ TEST_F(ModelsTest, IsTaughtByReviewsOfPublicRecordsWhereAsked) {
   EXPECT_EQ(engine_.reviewed, 1u);
 }
 
+TEST_F(ModelsTest, ClaimsNoLabelsForProjectsWhichReviewsDoNotTeach) {
+  Tell({Organisation("a", "Oxfam", 1), Organisation("b", "Oxfam", 1)});
+  Begin();
+  ASSERT_TRUE(Review("a", "b", v1::Review::REJECT).ok());
+  const auto made = models_.Train(Feed::kProjects, true, false);
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(made->label_count(), 0);
+}
+
 TEST_F(ModelsTest, RefusesAModelThatIsNotThere) {
   EXPECT_EQ(models_.Get("models/organisations-9").status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(models_.Activate("models/x").status().code(), absl::StatusCode::kNotFound);

@@ -49,8 +49,8 @@ struct LookupOutcome {
 LookupOutcome RunLookup(const std::vector<duplication::OrganisationRow>& rows,
                         const std::vector<linking::Query>& queries, bool mistakes = false);
 
-// Queries of which an expected record is in the register at all: a seventh of those of crossref and
-// of s2aff expect records that ror no longer holds, which nobody can find.
+// Queries of which an expected record is in the register at all: some of crossref and of s2aff
+// expect records that ror no longer holds, which nobody can find.
 std::vector<linking::Query> Answerable(const std::vector<linking::Query>& queries,
                                        const std::vector<duplication::OrganisationRow>& rows);
 

@@ -96,7 +96,7 @@ void MeasureLookup(const std::string& set, const std::vector<duplication::Organi
   sheet.Add({set, "milliseconds a query, p99", made.p99_ms, "S2AFF 500"});
   for (const Half half : {Half::kEven, Half::kOdd}) {
     const LookupOutcome of = RunLookup(rows, HalfOf(answerable, half));
-    const std::string which = half == Half::kEven ? ", half looked at" : ", half never looked at";
+    const std::string which = half == Half::kEven ? ", even half" : ", odd half";
     sheet.Add({set, "hit@1" + which, of.first, ""});
     sheet.Add({set, "hit@10" + which, of.ten, ""});
   }
