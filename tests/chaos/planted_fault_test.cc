@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "tests/chaos/trial.h"
 
@@ -16,13 +19,29 @@ struct Case {
 
 class PlantedFaultTest : public testing::TestWithParam<Case> {};
 
-TEST_P(PlantedFaultTest, IsNoticedByTheOracle) {
-  auto trial = Trial::Start(
-      {.environment = {{"BARAZA_PLANTED_FAULT", GetParam().fault}}, .writers = 24, .seed = 4});
-  ASSERT_TRUE(trial.ok()) << trial.status();
+constexpr uint32_t kSeed = 4;
+constexpr uint32_t kLoads = 6;
+
+// What the oracle says of one load on a server with the environment.
+std::vector<std::string> ComplaintsOf(const std::map<std::string, std::string>& environment,
+                                      uint32_t seed) {
+  auto trial = Trial::Start({.environment = environment, .writers = 24, .seed = seed});
+  EXPECT_TRUE(trial.ok()) << trial.status();
+  if (!trial.ok()) return {};
   (*trial)->Load();
-  ASSERT_TRUE((*trial)->AwaitMore(400));
-  EXPECT_THAT((*trial)->Finish(), testing::Contains(testing::HasSubstr(GetParam().complaint)));
+  EXPECT_TRUE((*trial)->AwaitMore(400));
+  return (*trial)->Finish();
+}
+
+// A fault may need two writes that meet, which not every load brings about: one in twenty showed no
+// reversed positions, since no record changed twice in one commit. So there are several loads.
+TEST_P(PlantedFaultTest, IsNoticedByTheOracle) {
+  const auto noticed = testing::Contains(testing::HasSubstr(GetParam().complaint));
+  std::vector<std::string> complaints;
+  for (uint32_t load = 0; load < kLoads && !testing::Value(complaints, noticed); ++load) {
+    complaints = ComplaintsOf({{"BARAZA_PLANTED_FAULT", GetParam().fault}}, kSeed + load);
+  }
+  EXPECT_THAT(complaints, noticed);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -41,13 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
     });
 
 // Without a fault the same load leaves the oracle content: it is the fault that it sees.
-TEST(PlantedFault, IsNotImagined) {
-  auto trial = Trial::Start({.writers = 24, .seed = 4});
-  ASSERT_TRUE(trial.ok()) << trial.status();
-  (*trial)->Load();
-  ASSERT_TRUE((*trial)->AwaitMore(400));
-  EXPECT_THAT((*trial)->Finish(), testing::IsEmpty());
-}
+TEST(PlantedFault, IsNotImagined) { EXPECT_THAT(ComplaintsOf({}, kSeed), testing::IsEmpty()); }
 
 }  // namespace
 }  // namespace baraza::chaos
