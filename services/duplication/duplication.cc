@@ -37,7 +37,7 @@ class DuplicationService : public process::Service {
                      process::Process& process)
       : ledger_(std::move(ledger)),
         store_(*ledger_, static_cast<size_t>(options.cache_megabytes) << 20),
-        projects_(records_),
+        projects_(records_, options.alliances.overlaps),
         engines_{organisations_, projects_},
         shelf_(*ledger_),
         models_({shelf_, store_, engines_, records_, process.clock(),
@@ -56,7 +56,8 @@ class DuplicationService : public process::Service {
             process.clock()),
         editor_(*ledger_, store_, records_),
         reviews_({editor_, records_, process.clock(), [this] { carrying_out_.Wake(); },
-                  [this](const auto& names) { detection_.Touch(names); }, options.four_eyes}),
+                  [this](const auto& names) { detection_.Touch(names); },
+                  options.alliances.four_eyes}),
         undoing_(editor_, process.clock(), [this](const auto& names) { detection_.Touch(names); }),
         assigning_(editor_, process.clock()),
         statistics_(store_, process.clock()),

@@ -4,10 +4,10 @@
 #pragma once
 
 #include <memory>
-#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "services/duplication/alliance_keys.h"
 #include "services/foundation/feed/keeping.h"
 #include "services/foundation/process/process.h"
 
@@ -18,8 +18,7 @@ struct Options {
   int64_t cache_megabytes = 16;                    // for matches that are read often; 0: none
   int readers = 4;                                 // database sessions for reading
   feed::Keeping feed;
-  // Alliances, `alliances/{alliance}`, that want two people to confirm a merge of their records.
-  std::set<std::string> four_eyes = {};
+  AllianceWishes alliances = {};
   // Where what is known of the registers is kept for the next start (snapshots.h); empty: nowhere.
   std::string snapshot_file = "";
 };

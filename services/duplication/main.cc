@@ -1,6 +1,6 @@
 // The duplication service as a process of its own.
+#include "services/duplication/alliance_keys.h"
 #include "services/duplication/duplication.h"
-#include "services/duplication/four_eyes_key.h"
 #include "services/foundation/process/feed_keys.h"
 
 int main(int argc, char** argv) {
@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
       "snapshot-file", "",
       "what is known of the registers is kept there, for a quick start; holds restricted records");
   const process::FeedKeys feed(declaration);
-  const duplication::FourEyesKey four_eyes(declaration);
+  const duplication::AllianceKeys alliances(declaration);
   declaration.Example(
       "baraza-duplication --insecure-dev --listen=127.0.0.1:7420 --metrics=127.0.0.1:7421 "
       "--organisations=127.0.0.1:7400 --projects=127.0.0.1:7410",
@@ -28,12 +28,12 @@ int main(int argc, char** argv) {
               "the registers to follow are not named: give --organisations=HOST:PORT and "
               "--projects=HOST:PORT");
         }
-        auto careful = four_eyes.Read(values);
-        if (!careful.ok()) return careful.status();
+        auto wishes = alliances.Read(values);
+        if (!wishes.ok()) return wishes.status();
         auto service = duplication::Open({.database = values.Get(database),
                                           .cache_megabytes = values.Get(cache),
                                           .feed = feed.Read(values),
-                                          .four_eyes = *std::move(careful),
+                                          .alliances = *std::move(wishes),
                                           .snapshot_file = values.Get(snapshot)},
                                          process);
         if (!service.ok()) return service.status();

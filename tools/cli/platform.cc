@@ -88,7 +88,7 @@ absl::Status AddServices(const DataFolder& folder, const ServiceOptions& options
   ASSIGN_OR_RETURN(auto duplication,
                    duplication::Open({.database = folder.Database("duplication"),
                                       .feed = options.feed,
-                                      .four_eyes = options.four_eyes,
+                                      .alliances = options.alliances,
                                       .snapshot_file = folder.File("duplication.snapshot")},
                                      process));
   process.Add(std::move(duplication));

@@ -7,12 +7,12 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
 #include <string>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/duplication/alliance_keys.h"
 #include "services/foundation/feed/keeping.h"
 #include "services/foundation/process/process.h"
 
@@ -50,8 +50,7 @@ class DataFolder {
 struct ServiceOptions {
   int64_t cache_megabytes = 64;  // of each register; 0: none
   feed::Keeping feed = {};
-  // Alliances that want two people to confirm a merge of their records.
-  std::set<std::string> four_eyes = {};
+  duplication::AllianceWishes alliances = {};
 };
 
 // Opens the four services in `folder`, which outlives the process, and adds them.

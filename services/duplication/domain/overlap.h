@@ -58,6 +58,11 @@ absl::Status Check(const OverlapTuning& tuning);
 double OverlapStrength(const ProjectProfile& left, const ProjectProfile& right,
                        const OverlapTuning& tuning = {});
 
+// Whether an overlap of that strength is one that the alliance wants to hear of.
+inline bool IsOverlap(double strength, const OverlapTuning& tuning) {
+  return strength > 0 && strength >= tuning.least_strength;
+}
+
 // The overlap with its reasons. `title_of` names organisations; null or empty: by resource name.
 v1::Match ExplainOverlap(const ProjectProfile& left, const ProjectProfile& right,
                          const std::function<std::string(std::string_view)>& title_of,

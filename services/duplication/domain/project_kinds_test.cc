@@ -217,16 +217,16 @@ TEST(ProjectKinds, AnAllianceSaysWhatAnOverlapIsToIt) {
   matcher.Upsert(left);
   OverlapTuning tuning;
   tuning.least_strength = 0.01;
-  const auto found = matcher.Overlaps(right, 5, tuning);
+  const auto found = matcher.Overlaps(right, 5, OverlapTunings(tuning));
   ASSERT_THAT(found, SizeIs(1));
   tuning.place_weight = 0;
-  EXPECT_NEAR(matcher.Overlaps(right, 5, tuning)[0].probability(),
+  EXPECT_NEAR(matcher.Overlaps(right, 5, OverlapTunings(tuning))[0].probability(),
               found[0].probability() / OverlapTuning().elsewhere, 1e-9);
   tuning.least_days = 5000;
-  EXPECT_THAT(matcher.Overlaps(right, 5, tuning), IsEmpty());
+  EXPECT_THAT(matcher.Overlaps(right, 5, OverlapTunings(tuning)), IsEmpty());
   tuning.least_days = 1;
   tuning.elsewhere = 0;
-  EXPECT_THAT(matcher.Overlaps(right, 5, tuning), IsEmpty());
+  EXPECT_THAT(matcher.Overlaps(right, 5, OverlapTunings(tuning)), IsEmpty());
 }
 
 TEST(ProjectKinds, ATuningThatIsNoneIsRefusedByItsName) {

@@ -192,28 +192,31 @@ std::vector<Match> ProjectMatcher::Overlaps(const Project& draft, int max_result
                                             double min_strength) const {
   OverlapTuning tuning;
   tuning.least_strength = min_strength;
-  return Overlaps(draft, max_results, tuning);
+  return Overlaps(draft, max_results, OverlapTunings(tuning));
 }
 
 std::vector<Match> ProjectMatcher::Overlaps(const Project& draft, int max_results,
-                                            const OverlapTuning& tuning) const {
+                                            const OverlapTunings& tunings) const {
   if (max_results <= 0) return {};
   const ProjectProfile profile = ProfileOf(draft);
   absl::ReaderMutexLock lock(&mutex_);
+  const auto tuning_of = [&](const ProjectProfile& other) -> const OverlapTuning& {
+    return tunings.For(profile.alliances, other.alliances);
+  };
   std::vector<std::pair<double, const ProjectProfile*>> ranked;
   for (const RecordId record : Gather(overlaps_, OverlapKeys(profile), records_.size(),
                                       kMaxProjectPostings, kMaxProjectsCompared)) {
     const ProjectProfile& other = *records_[record];
     if (IsItself(profile, other)) continue;
-    const double strength = OverlapStrength(profile, other, tuning);
-    if (strength <= 0 || strength < tuning.least_strength) continue;
+    const double strength = OverlapStrength(profile, other, tuning_of(other));
+    if (!IsOverlap(strength, tuning_of(other))) continue;
     const double same = ProbabilityOf(ScoreProjects(profile, other, *model_).weight);
     if (same < kSameProjectProbability) ranked.emplace_back(strength, &other);
   }
   SortAndCut(ranked, max_results);
   std::vector<Match> matches;
   for (const auto& [strength, other] : ranked) {
-    matches.push_back(ExplainOverlap(profile, *other, title_of_, tuning));
+    matches.push_back(ExplainOverlap(profile, *other, title_of_, tuning_of(*other)));
   }
   return matches;
 }

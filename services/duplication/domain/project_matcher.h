@@ -3,8 +3,10 @@
 //   ProjectMatcher matcher;
 //   for (each record of the feed's snapshot) matcher.Upsert(record);
 //   matcher.Adopt(matcher.Learn("2"));
-//   std::vector<Match> same = matcher.Check(draft, 10);         // SAME_PROJECT, SAME_EFFORT,
-//   COMPONENT std::vector<Match> near = matcher.Overlaps(draft, 10);      // OVERLAPPING_EFFORT
+//   // SAME_PROJECT, SAME_EFFORT, COMPONENT:
+//   std::vector<Match> same = matcher.Check(draft, 10);
+//   // OVERLAPPING_EFFORT:
+//   std::vector<Match> near = matcher.Overlaps(draft, 10);
 //
 // Same project: see project_scorer.h. Overlap: see overlap.h. Scores depend on the two records and
 // the adopted model only, as with OrganisationMatcher; Learn and Adopt work in the same way.
@@ -29,6 +31,7 @@
 #include "baraza/duplication/v1/match.pb.h"
 #include "baraza/projects/v1/project.pb.h"
 #include "services/duplication/domain/overlap.h"
+#include "services/duplication/domain/overlap_tunings.h"
 #include "services/duplication/domain/postings.h"
 #include "services/duplication/domain/project_model.h"
 #include "services/duplication/domain/project_profile.h"
@@ -72,9 +75,9 @@ class ProjectMatcher {
   std::vector<v1::Match> Overlaps(const projects::v1::Project& draft, int max_results,
                                   double min_strength = kOverlapStrength) const;
 
-  // The same as an alliance weighs it; from the strength that the alliance says.
+  // The same as the pair's alliance weighs it, from the strength that the alliance says.
   std::vector<v1::Match> Overlaps(const projects::v1::Project& draft, int max_results,
-                                  const OverlapTuning& tuning) const;
+                                  const OverlapTunings& tunings) const;
 
   // The judgement of any two records as duplicates: the same that Check gives for the pair.
   v1::Match Explain(const projects::v1::Project& left, const projects::v1::Project& right) const;

@@ -185,6 +185,8 @@ ProjectProfile ProfileOf(const Project& project) {
   AddBudget(project, projects::v1::Contribution::BUDGET, profile);
   if (profile.budget == 0) AddBudget(project, projects::v1::Contribution::COMMITMENT, profile);
   profile.cadres.assign(project.cadres().begin(), project.cadres().end());
+  profile.alliances.assign(project.alliances().begin(), project.alliances().end());
+  std::sort(profile.alliances.begin(), profile.alliances.end());
   profile.registrar = project.registrar();
   AddSaid(profile);
   return profile;

@@ -61,10 +61,11 @@ struct ProjectProfile {
   std::string currency;              // of the budget
   double budget = 0;  // sum of what is budgeted, else committed, in the first currency; 0: none
   std::vector<std::string> cadres;
+  std::vector<std::string> alliances;  // under which it runs; sorted
   bool has_start = false, has_end = false;
   std::int64_t start = 0, end = 0;  // actual where known, else planned
-  // A hash of all of the above but names, titles as written, and identifiers: equal if two records
-  // say the same.
+  // A hash of all of the above but names, titles as written, alliances, and identifiers: equal if
+  // two records say the same.
   std::string said;
   int fields_said = 0;  // of title, text, participants, themes, places, period, amounts
 };

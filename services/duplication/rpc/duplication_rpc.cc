@@ -1,5 +1,6 @@
 #include "services/duplication/rpc/duplication_rpc.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "services/duplication/rpc/batch_review.h"
@@ -17,6 +18,15 @@ KnownRecord DraftOf(R draft) {
   draft.clear_state();
   draft.clear_etag();
   return Know(draft, 0, {});
+}
+
+// A project gets its creator's alliance when it is created; overlaps are weighed as if it had.
+projects::v1::Project InAllianceOf(const scope::Scope& scope, projects::v1::Project draft) {
+  const auto& alliances = draft.alliances();
+  const bool there =
+      std::find(alliances.begin(), alliances.end(), scope.alliance()) != alliances.end();
+  if (!there && !scope.alliance().empty()) draft.add_alliances(scope.alliance());
+  return draft;
 }
 
 int ResultsOf(int max_results) { return max_results == 0 ? kDefaultResults : max_results; }
@@ -115,8 +125,8 @@ absl::StatusOr<rpc::Reply> DuplicationRpc::Check(const scope::Scope& scope,
 absl::StatusOr<rpc::Reply> DuplicationRpc::Check(const scope::Scope& scope,
                                                  const v1::CheckProjectRequest& request) {
   RETURN_IF_ERROR(to_.detection.CheckReady());
-  const CheckAnswer answer =
-      to_.checks.Check(scope, DraftOf(request.project()), ResultsOf(request.max_results()));
+  const CheckAnswer answer = to_.checks.Check(
+      scope, DraftOf(InAllianceOf(scope, request.project())), ResultsOf(request.max_results()));
   v1::CheckProjectResponse response;
   Fill(answer.candidates, answer.ask_alliances, response);
   for (const v1::Match& match : answer.overlaps) *response.add_overlaps() = match;

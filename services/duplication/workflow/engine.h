@@ -49,8 +49,8 @@ class Engine {
   virtual std::vector<v1::Match> Candidates(const KnownRecord& record, int limit) const = 0;
   // Records that do the same as `record`, the strongest overlap first.
   virtual std::vector<v1::Match> Overlaps(const KnownRecord& record, int limit) const = 0;
-  // What the two records are to one another, exactly as Candidates or Overlaps would have it,
-  // however improbable or weak.
+  // What the two records are to one another, exactly as Candidates or Overlaps would have it:
+  // as duplicates, however improbable; as an overlap if Overlaps would tell of it.
   virtual v1::Match Judge(const KnownRecord& left, const KnownRecord& right) const = 0;
 
   // All that `record` says in the fields behind evidence of this name (Evidence.field): equal bytes

@@ -108,6 +108,34 @@ TEST(ProjectEngine, JudgesAnOverlapAsItFindsIt) {
   EXPECT_EQ(engine.Judge(b, a).SerializeAsString(), found[0].SerializeAsString());
 }
 
+TEST(ProjectEngine, TellsOfAnOverlapWhatTheAllianceOfBothWantsToHear) {
+  const auto run = [](const char* id, const char* party, const char* title) {
+    Project project = Training(id, party, title);
+    project.add_alliances("alliances/sl");
+    return Know(project, 1, kPublic);
+  };
+  const KnownRecord a = run("a", "lstm", "Safer births");
+  const KnownRecord b = run("b", "lvct", "Neonatal courses for nurses");
+  KnownRecords records;
+  const auto strength_of = [&](const char* tunings) {
+    ProjectEngine engine(records, *OverlapTunings::Parse(tunings));
+    engine.Upsert(b);
+    const auto found = engine.Overlaps(a, 10);
+    const Match judged = engine.Judge(b, a);
+    if (found.empty()) return judged.kind() == Match::OVERLAPPING_EFFORT ? -1 : 0.0;
+    EXPECT_EQ(judged.SerializeAsString(), found[0].SerializeAsString());
+    return found[0].probability();
+  };
+  const double conventional = strength_of("");
+  ASSERT_GT(conventional, 0.2);
+  ASSERT_LT(conventional, 1);
+  EXPECT_LT(strength_of("alliances/sl: place_weight=2 period_weight=2 theme_weight=2 "
+                        "least_strength=0.01"),
+            conventional);
+  EXPECT_EQ(strength_of("alliances/uganda: least_strength=1"), conventional);
+  EXPECT_EQ(strength_of("alliances/sl: least_strength=1"), 0);
+}
+
 TEST(ProjectEngine, CallsAnOrganisationByItsTitleOnlyWhereEverybodyMayReadIt) {
   KnownRecords records;
   records.Put(Know(School("lstm"), 1, kPublic));

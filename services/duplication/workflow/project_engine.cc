@@ -2,6 +2,7 @@
 
 #include <map>
 #include <set>
+#include <utility>
 
 #include "services/duplication/domain/model_packing.h"
 #include "services/duplication/domain/overlap.h"
@@ -50,8 +51,9 @@ std::string PublicTitle(const KnownRecords& records, std::string_view name) {
 
 }  // namespace
 
-ProjectEngine::ProjectEngine(const KnownRecords& records)
+ProjectEngine::ProjectEngine(const KnownRecords& records, OverlapTunings overlaps)
     : title_of_([&records](std::string_view name) { return PublicTitle(records, name); }),
+      overlaps_(std::move(overlaps)),
       matcher_(title_of_) {}
 
 void ProjectEngine::Upsert(const KnownRecord& record) { matcher_.Upsert(Parse(record)); }
@@ -61,7 +63,7 @@ std::vector<v1::Match> ProjectEngine::Candidates(const KnownRecord& record, int 
 }
 
 std::vector<v1::Match> ProjectEngine::Overlaps(const KnownRecord& record, int limit) const {
-  return matcher_.Overlaps(Parse(record), limit, kOverlapStrength);
+  return matcher_.Overlaps(Parse(record), limit, overlaps_);
 }
 
 v1::Match ProjectEngine::Judge(const KnownRecord& left, const KnownRecord& right) const {
@@ -69,8 +71,9 @@ v1::Match ProjectEngine::Judge(const KnownRecord& left, const KnownRecord& right
   v1::Match same = matcher_.Explain(a, b);
   if (same.probability() >= kSameProjectProbability) return same;
   const ProjectProfile first = ProfileOf(a), second = ProfileOf(b);
-  if (OverlapStrength(first, second) <= 0) return same;
-  return ExplainOverlap(first, second, title_of_);
+  const OverlapTuning& tuning = overlaps_.For(first.alliances, second.alliances);
+  if (!IsOverlap(OverlapStrength(first, second, tuning), tuning)) return same;
+  return ExplainOverlap(first, second, title_of_, tuning);
 }
 
 std::string ProjectEngine::Values(const KnownRecord& record, std::string_view evidence) const {

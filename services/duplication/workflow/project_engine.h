@@ -11,8 +11,9 @@ namespace baraza::duplication {
 class ProjectEngine : public Engine {
  public:
   // Organisations are called by their titles in sentences where everybody may read them; else by
-  // their resource names, which the project itself shows. `records` outlives the engine.
-  explicit ProjectEngine(const KnownRecords& records);
+  // their resource names, which the project itself shows. `records` outlives the engine. Of
+  // overlaps those are told that `overlaps` wants to hear of.
+  explicit ProjectEngine(const KnownRecords& records, OverlapTunings overlaps = {});
 
   void Upsert(const KnownRecord& record) override;
   void Erase(std::string_view name) override { matcher_.Erase(name); }
@@ -29,6 +30,7 @@ class ProjectEngine : public Engine {
 
  private:
   const OrganisationTitle title_of_;
+  const OverlapTunings overlaps_;
   ProjectMatcher matcher_;
 };
 

@@ -7,9 +7,10 @@
 //     while a missed one is counted twice for ever. Related records are raised as well: that two
 //     names are parts of one whole is what a coordinator wants to see confirmed, and it stops
 //     somebody else from merging them.
-//   overlap: strength 0.2, the least that the matcher tells of: same theme in one region, for a
-//     third of the time. Nothing is wrong in an overlap, so that the cost is reading it; hence at
-//     most kMaxOverlaps of the strongest are raised for a record.
+//   overlap: all that the engine tells of, from the strength that an alliance says; 0.2 unless it
+//     says another: same theme in one region, for a third of the time. Nothing is wrong in an
+//     overlap, so that the cost is reading it; hence at most kMaxOverlaps of the strongest are
+//     raised for a record.
 // What is shown to somebody who is about to register a record starts lower (kCheckProbability).
 //
 // Thread-safety: pure.
@@ -20,7 +21,6 @@
 namespace baraza::duplication {
 
 inline constexpr double kRaiseProbability = 0.5;
-inline constexpr double kRaiseStrength = 0.2;
 
 // What is raised at most for one record in one detection. A record with more duplicates than this
 // gets the rest when these are settled: merging changes it, and it is looked at again.
@@ -28,7 +28,7 @@ inline constexpr int kMaxCandidates = 24;
 inline constexpr int kMaxOverlaps = 10;
 
 inline bool WorthRaising(const v1::Match& match) {
-  if (match.kind() == v1::Match::OVERLAPPING_EFFORT) return match.probability() >= kRaiseStrength;
+  if (match.kind() == v1::Match::OVERLAPPING_EFFORT) return match.probability() > 0;
   return match.kind() != v1::Match::KIND_UNSPECIFIED && match.probability() >= kRaiseProbability;
 }
 

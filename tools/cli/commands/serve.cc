@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "services/duplication/four_eyes_key.h"
+#include "services/duplication/alliance_keys.h"
 #include "services/foundation/process/feed_keys.h"
 #include "services/foundation/process/process.h"
 #include "services/foundation/status/status.h"
@@ -27,7 +27,7 @@ int Serve(const std::vector<std::string>& arguments) {
   const auto cache = declaration.Integer("cache-megabytes", 64, {0, 1 << 20},
                                          "memory for records that are read often; 0: none");
   const process::FeedKeys feed(declaration);
-  const duplication::FourEyesKey four_eyes(declaration);
+  const duplication::AllianceKeys alliances(declaration);
   declaration.Example("baraza serve --insecure-dev --data=./data",
                       "serve this machine on 127.0.0.1:7400");
   std::vector<std::string> words = {"baraza serve"};
@@ -42,12 +42,12 @@ int Serve(const std::vector<std::string>& arguments) {
         auto taken = DataFolder::Take(values.Get(data));
         if (!taken.ok()) return taken.status();
         folder.emplace(*std::move(taken));
-        auto careful = four_eyes.Read(values);
-        if (!careful.ok()) return careful.status();
+        auto wishes = alliances.Read(values);
+        if (!wishes.ok()) return wishes.status();
         return AddServices(*folder,
                            {.cache_megabytes = values.Get(cache),
                             .feed = feed.Read(values),
-                            .four_eyes = *std::move(careful)},
+                            .alliances = *std::move(wishes)},
                            process);
       });
 }
