@@ -1,10 +1,10 @@
 // How fast duplicates are found among many organisations.
 //
-//   baraza-bench-duplication checks|pairs FOLDER [--no-postgres] [--history FILE]
+//   baraza-bench-duplication checks|pairs|serving FOLDER [--no-postgres] [--history FILE]
 //
 // FOLDER holds organisations.csv and truth.csv as make_organisations.py writes them. `checks`:
 // check, insert, load, snapshot, memory, with PostgreSQL's pg_trgm beside. `pairs`: all pairs at
-// once.
+// once. `serving`: the service's start from its snapshot, and checks through gRPC.
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -56,8 +56,9 @@ int main(int argc, char** argv) {
       words.push_back(word);
     }
   }
-  if (words.size() != 2 || (words[0] != "checks" && words[0] != "pairs")) {
-    std::fprintf(stderr, "usage: baraza-bench-duplication checks|pairs FOLDER [--no-postgres]\n");
+  if (words.size() != 2 || (words[0] != "checks" && words[0] != "pairs" && words[0] != "serving")) {
+    std::fprintf(stderr,
+                 "usage: baraza-bench-duplication checks|pairs|serving FOLDER [--no-postgres]\n");
     return 2;
   }
   const KnownRows known = ReadKnownRows(words[1]);
@@ -65,7 +66,7 @@ int main(int argc, char** argv) {
   if (words[0] == "checks") {
     results = MeasureChecks(known, with_postgres);
   } else {
-    results = MeasureAllPairs(known);
+    results = words[0] == "pairs" ? MeasureAllPairs(known) : MeasureServing(known);
     for (const Result& result : results) Print(result);
   }
   std::string line = absl::StrCat(known.rows.size(), " organisations");

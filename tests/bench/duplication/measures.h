@@ -32,6 +32,9 @@ void Print(const Result& result);
 // `with_postgres`.
 std::vector<Result> MeasureChecks(const KnownRows& known, bool with_postgres);
 
+// The service as a process, asked through gRPC: its start from a snapshot, and checks.
+std::vector<Result> MeasureServing(const KnownRows& known);
+
 // All pairs of the table, by linking it.
 std::vector<Result> MeasureAllPairs(const KnownRows& known);
 
