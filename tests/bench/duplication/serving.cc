@@ -15,6 +15,7 @@
 #include "baraza/projects/v1/projects_service.grpc.pb.h"
 #include "services/duplication/linking/organisation_record.h"
 #include "services/duplication/storage/snapshot_file.h"
+#include "services/duplication/workflow/organisation_engine.h"
 #include "services/foundation/peers/peers.h"
 #include "tests/bench/duplication/measures.h"
 #include "tests/bench/load.h"
@@ -59,7 +60,7 @@ class Serving {
          "--database=sqlite:" + folder_.path() + "/duplication.db", "--snapshot-file=" + File()});
   }
 
-  // The first start learns a model and indexes; the second finds both.
+  // The first start learns a model, which the second finds.
   std::vector<Result> Start() {
     SecondsToReady();
     if (duplication_->Terminate() != 0) Check(absl::InternalError(duplication_->Log()));
@@ -106,10 +107,13 @@ class Serving {
                    projects::v1::WatchProjectsResponse>(*projects_,
                                                         &ProjectsService::Stub::WatchProjects);
     for (auto& kept : snapshot.registers) kept.position = 1;
+    duplication::OrganisationEngine engine;
     for (Row row = 0; row < known_.rows.size(); ++row) {
       snapshot.records.push_back(std::make_shared<const duplication::KnownRecord>(
           duplication::Know(Registered(row), 1, {.is_public = true})));
+      engine.Upsert(*snapshot.records.back());
     }
+    snapshot.registers[0].index = engine.Snapshot();
     Check(duplication::SnapshotFile(File()).Replace([&](const duplication::ByteSink& sink) {
       return duplication::PackSnapshot(snapshot, sink);
     }));
