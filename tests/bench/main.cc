@@ -2,7 +2,8 @@
 //
 //   baraza-bench [--quick] [--history=FILE] [--records=N] [name ...]
 //
-// Names: get, cold, list, create, import, feed, start, postgres; none: all of these. And register,
+// Names: get, handling, cold, list, create, import, feed, start, postgres, replicas; none: all of
+// these. And register,
 // register-sqlite, register-postgres, of N organisations. The line for the history (without date
 // and commit) is written to FILE.
 #include <algorithm>
@@ -25,9 +26,19 @@ using Yardstick = std::function<void(const Setting&, Table&)>;
 
 void MeasureOnPostgres(const Setting& setting, Table& table) {
   auto store = MakePostgresStore();
+  MeasureCachedGet(setting, *store, table);
   MeasureColdGet(setting, *store, 0.60, table);
+  MeasureList(setting, *store, table);
   MeasureCreate(setting, *store, table);
   MeasureImport(setting, *store, table);
+  MeasureFeed(setting, *store, table);
+}
+
+// A yardstick of the embedded store.
+Yardstick OnSqlite(void (*measure)(const Setting&, Store&, Table&)) {
+  return [measure](const Setting& setting, Table& table) {
+    measure(setting, *MakeSqliteStore(), table);
+  };
 }
 
 void MeasureRegisterOnBoth(const Setting& setting, Table& table) {
@@ -41,20 +52,19 @@ bool OnRequest(const std::string& name) { return name.starts_with("register"); }
 // In the order in which they are shown.
 const std::vector<std::pair<std::string, Yardstick>>& Yardsticks() {
   static const std::vector<std::pair<std::string, Yardstick>> kYardsticks = {
-      {"get", MeasureCachedGet},
+      {"get", OnSqlite(MeasureCachedGet)},
+      {"handling", MeasureHandling},
       {"cold", [](auto& setting,
                   auto& table) { MeasureColdGet(setting, *MakeSqliteStore(), 0.70, table); }},
-      {"list", MeasureList},
-      {"create",
-       [](auto& setting, auto& table) { MeasureCreate(setting, *MakeSqliteStore(), table); }},
-      {"import",
-       [](auto& setting, auto& table) { MeasureImport(setting, *MakeSqliteStore(), table); }},
-      {"feed", MeasureFeed},
+      {"list", OnSqlite(MeasureList)},
+      {"create", OnSqlite(MeasureCreate)},
+      {"import", OnSqlite(MeasureImport)},
+      {"feed", OnSqlite(MeasureFeed)},
       {"start", MeasureStart},
       {"postgres", MeasureOnPostgres},
+      {"replicas", MeasureReplicas},
       {"register", MeasureRegisterOnBoth},
-      {"register-sqlite",
-       [](auto& setting, auto& table) { MeasureRegister(setting, *MakeSqliteStore(), table); }},
+      {"register-sqlite", OnSqlite(MeasureRegister)},
       {"register-postgres",
        [](auto& setting, auto& table) { MeasureRegister(setting, *MakePostgresStore(), table); }}};
   return kYardsticks;

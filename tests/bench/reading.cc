@@ -3,7 +3,6 @@
 #include "baraza/organisations/v1/organisations_service.pb.h"
 #include "tests/bench/load.h"
 #include "tests/bench/reference.pb.h"
-#include "tests/bench/reference/bare_sqlite.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/bench/yardsticks.h"
 
@@ -97,12 +96,24 @@ int64_t WalkList(const std::shared_ptr<grpc::Channel>& channel) {
 
 }  // namespace
 
-void MeasureCachedGet(const Setting& setting, Table& table) {
-  Figure& throughput = table.Declare("Get cached, 64 callers", "calls/s", AtLeast(1.05));
-  Figure& cpu = table.Declare("Get cached, server CPU", "us/call", AtMost(0.95));
-  Figure& latency = table.Declare("Get cached, p50 of one caller", "us", AtMost(1.2));
-  auto store = MakeSqliteStore();
-  auto server = StartOrganisations(Filled(setting, *store), {"--cache-megabytes=256"});
+void MeasureHandling(const Setting& setting, Table& table) {
+  Figure& cpu = table.Declare("authentication, validation, metrics of a call, server CPU",
+                              "us/call", AtMost(1.10));
+  auto handled = StartHandled(false), bare = StartHandled(true);
+  LoadOptions with = EchoLoad(setting, *handled, 1000), without = EchoLoad(setting, *bare, 1000);
+  with.caller = without.caller = kCaller;  // both read it, one looks at it
+  for (int i = 0; i < setting.rounds; ++i) {
+    const double theirs = Check(RunLoad(without)).server_cpu_us;
+    cpu.Add(Check(RunLoad(with)).server_cpu_us, theirs);
+  }
+}
+
+void MeasureCachedGet(const Setting& setting, Store& store, Table& table) {
+  const std::string name = absl::StrCat("Get cached, ", store.kind());
+  Figure& throughput = table.Declare(absl::StrCat(name, ", 64 callers"), "calls/s", AtLeast(1.05));
+  Figure& cpu = table.Declare(absl::StrCat(name, ", server CPU"), "us/call", AtMost(0.95));
+  Figure& latency = table.Declare(absl::StrCat(name, ", p50 of one caller"), "us", AtMost(1.2));
+  auto server = StartOrganisations(Filled(setting, store), {"--cache-megabytes=256"});
   auto reference = StartReference();
   const LoadOptions get = GetLoad(setting, *server);
   Warm(setting, get);
@@ -139,10 +150,10 @@ void MeasureColdGet(const Setting& setting, Store& store, double target, Table& 
   }
 }
 
-void MeasureList(const Setting& setting, Table& table) {
-  Figure& cpu = table.Declare("List, page of 1,000, server CPU", "us/row", AtMost(1.3));
-  auto store = MakeSqliteStore();
-  const std::string address = Filled(setting, *store);
+void MeasureList(const Setting& setting, Store& store, Table& table) {
+  Figure& cpu = table.Declare(absl::StrCat("List, page of 1,000, ", store.kind(), ", server CPU"),
+                              "us/row", AtMost(1.3));
+  const std::string address = Filled(setting, store);
   auto server = StartOrganisations(address);
   const auto channel = grpc::CreateChannel(server->address(), grpc::InsecureChannelCredentials());
   WalkList(channel);
@@ -151,7 +162,7 @@ void MeasureList(const Setting& setting, Table& table) {
     const double end = WallSeconds() + setting.seconds;
     int64_t scanned = 0, listed = 0;
     while (WallSeconds() < end) {
-      const BareRun scan = SqliteScan(address.substr(7), kPage);
+      const BareRun scan = store.Scan(address, kPage);
       theirs += scan.cpu_seconds;
       scanned += scan.records;
       const double before = ProcessCpuSeconds(server->pid());

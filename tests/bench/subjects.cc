@@ -74,6 +74,9 @@ class SqliteStore : public Store {
     return MakeSqliteFinder(address.substr(7), NewPath());
   }
   void Settle(const std::string&) override {}
+  BareRun Scan(const std::string& address, int page_size) override {
+    return SqliteScan(address.substr(7), page_size);
+  }
   BareRun InsertSame(const std::string& address, int group, int64_t most) override {
     return SqliteInsertSame(address.substr(7), NewPath(), group, most);
   }
@@ -97,6 +100,9 @@ class PostgresStore : public Store {
     return MakePostgresFinder(address);
   }
   void Settle(const std::string& address) override { PostgresVacuum(address); }
+  BareRun Scan(const std::string& address, int page_size) override {
+    return PostgresScan(address, page_size);
+  }
   BareRun InsertSame(const std::string& address, int group, int64_t most) override {
     return PostgresInsertSame(address, group, most);
   }
@@ -144,6 +150,14 @@ std::unique_ptr<harness::ServerProcess> StartOrganisations(const std::string& da
   harness::ServerProcess::Options options{.program = "services/organisations/baraza-organisations",
                                           .arguments = {"--database=" + database}};
   options.arguments.insert(options.arguments.end(), more.begin(), more.end());
+  auto server = std::make_unique<harness::ServerProcess>(std::move(options));
+  Check(server->Start());
+  return server;
+}
+
+std::unique_ptr<harness::ServerProcess> StartHandled(bool bare) {
+  harness::ServerProcess::Options options{.program = "tests/bench/baraza-bench-handled"};
+  if (bare) options.arguments.push_back("--bare");
   auto server = std::make_unique<harness::ServerProcess>(std::move(options));
   Check(server->Start());
   return server;

@@ -56,6 +56,8 @@ class Store {
   virtual std::unique_ptr<NameFinder> FindNames(const std::string& address) = 0;
   // Lets the store do at once what it does by itself some time after an import.
   virtual void Settle(const std::string& address) = 0;
+  // Reads all organisations that everybody may read in pages, in the order of a list, bare.
+  virtual BareRun Scan(const std::string& address, int page_size) = 0;
   // Writes the first `most` created records that `address` holds once more, bare, in transactions
   // of `group`.
   virtual BareRun InsertSame(const std::string& address, int group, int64_t most = 1 << 30) = 0;
@@ -66,6 +68,8 @@ std::unique_ptr<Store> MakePostgresStore();
 // A running organisations service on `database`.
 std::unique_ptr<harness::ServerProcess> StartOrganisations(
     const std::string& database, const std::vector<std::string>& more = {});
+// A running echo that handles calls as Baraza does; `bare`: without that.
+std::unique_ptr<harness::ServerProcess> StartHandled(bool bare);
 // A running bare server; its Read reads `database`.
 std::unique_ptr<harness::ServerProcess> StartReference(const std::string& database = "");
 

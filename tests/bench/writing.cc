@@ -133,11 +133,11 @@ void MeasureImport(const Setting& setting, Store& store, Table& table) {
   }
 }
 
-void MeasureFeed(const Setting& setting, Table& table) {
+void MeasureFeed(const Setting& setting, Store& store, Table& table) {
   Figure& throughput =
-      table.Declare("feed catch-up (many changes a message)", "changes/s", AtLeast(0.6));
-  auto store = MakeSqliteStore();
-  auto server = StartOrganisations(store->Fresh());
+      table.Declare(absl::StrCat("feed catch-up, ", store.kind(), " (many changes a message)"),
+                    "changes/s", AtLeast(0.6));
+  auto server = StartOrganisations(store.Fresh());
   auto reference = StartReference();
   const std::string beginning = CatchUp(*server, "").token;
   ImportAll(*server, "feed", setting.rows);

@@ -23,17 +23,22 @@ struct Setting {
 
 // Get from the in-process cache over a bare typed echo of the same size, and its latency with one
 // caller.
-void MeasureCachedGet(const Setting& setting, Table& table);
+void MeasureCachedGet(const Setting& setting, Store& store, Table& table);
+// What the generic handler takes of a call: an echo with it over the same echo without.
+void MeasureHandling(const Setting& setting, Table& table);
 // Get without a cache over a bare server that reads the same row through the store's C API.
 void MeasureColdGet(const Setting& setting, Store& store, double target, Table& table);
-// A page of 1,000 from SQLite: CPU per row over a bare scan by the same index.
-void MeasureList(const Setting& setting, Table& table);
+// A page of 1,000: CPU per row over a bare scan by the same index.
+void MeasureList(const Setting& setting, Store& store, Table& table);
 // Durable creates by 64 callers over bare transactions of 64.
 void MeasureCreate(const Setting& setting, Store& store, Table& table);
 // An import by one stream over bare transactions of 1,000.
 void MeasureImport(const Setting& setting, Store& store, Table& table);
 // A follower that catches up over a bare stream of messages of the same size.
-void MeasureFeed(const Setting& setting, Table& table);
+void MeasureFeed(const Setting& setting, Store& store, Table& table);
+// Two replicas on one PostgreSQL: from the acknowledgement of a write by one of them until the
+// other, which has the record in its cache, answers with it.
+void MeasureReplicas(const Setting& setting, Table& table);
 // From the start of the process to serving, and what it holds in memory then.
 void MeasureStart(const Setting& setting, Table& table);
 

@@ -213,6 +213,39 @@ std::string PostgresPointReader::Read(std::string_view name) {
   return body;
 }
 
+BareRun PostgresScan(const std::string& address, int page_size) {
+  static constexpr char kSql[] =
+      "SELECT body, sort_name, name FROM organisation WHERE is_public = 1 AND state IN (1, 2) "
+      "AND (sort_name, name) > ($1, $2) ORDER BY sort_name, name LIMIT $3";
+  PGconn* connection = Connect(address);
+  Expect(connection, PQprepare(connection, "scan", kSql, 3, nullptr), kSql);
+  const std::string limit = std::to_string(page_size);
+  std::string key, name, page;
+  BareRun run;
+  const double wall = WallSeconds(), cpu = ThreadCpuSeconds();
+  int rows = 0;
+  do {
+    const char* values[] = {key.c_str(), name.c_str(), limit.c_str()};
+    const Result result = Expect(
+        connection, PQexecPrepared(connection, "scan", 3, values, nullptr, nullptr, 1), kSql);
+    rows = PQntuples(result.get());
+    page.clear();
+    for (int i = 0; i < rows; ++i) {
+      page.append(PQgetvalue(result.get(), i, 0),
+                  static_cast<size_t>(PQgetlength(result.get(), i, 0)));
+    }
+    if (rows > 0) {
+      key = PQgetvalue(result.get(), rows - 1, 1);
+      name = PQgetvalue(result.get(), rows - 1, 2);
+    }
+    run.records += rows;
+  } while (rows == page_size);
+  run.seconds = WallSeconds() - wall;
+  run.cpu_seconds = ThreadCpuSeconds() - cpu;
+  PQfinish(connection);
+  return run;
+}
+
 BareRun PostgresInsertSame(const std::string& address, int group, int64_t most) {
   MakeEmptyCopy(address);
   PGconn* from = Connect(address);

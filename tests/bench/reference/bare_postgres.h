@@ -25,6 +25,10 @@ class PostgresPointReader : public PointReader {
   pg_conn* connection_;
 };
 
+// Reads the bodies of all organisations that everybody may read, in pages, in the order of a list.
+// Results travel as bytes.
+BareRun PostgresScan(const std::string& address, int page_size);
+
 // Writes the rows that the database at `address` holds of the first `most` created records into a
 // copy of it that was emptied, in durable transactions of `group` records; the rows of a record in
 // one table are one statement. Nobody else may be connected.
