@@ -13,6 +13,9 @@
 namespace baraza::store {
 namespace {
 
+// A process that is paused within a transaction must not keep its locks: others wait for them.
+constexpr char kLimitPauses[] = "SET idle_in_transaction_session_timeout = '5s'";
+
 // SQLSTATE values (https://www.postgresql.org/docs/15/errcodes-appendix.html).
 constexpr char kUniqueViolation[] = "23505", kDeadlock[] = "40P01", kSerialization[] = "40001";
 
@@ -27,7 +30,9 @@ std::string ConstraintIn(const std::string& message) {
 class PostgresSession : public SociSession {
  public:
   explicit PostgresSession(const std::string& connection)
-      : SociSession(soci::postgresql, connection) {}
+      : SociSession(soci::postgresql, connection) {
+    sql() << kLimitPauses;
+  }
 
   Dialect dialect() const override { return Dialect::kPostgres; }
 
