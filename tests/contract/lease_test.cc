@@ -41,7 +41,6 @@ class LeaseContract : public testing::TestWithParam<std::string> {
       ASSERT_TRUE(session_->RunOnce(sql).ok());
     }
   }
-  void TearDown() override { failpoint::PlantForTest(""); }
 
   std::unique_ptr<store::Session> NewSession() {
     auto session = database_->NewSession();
@@ -214,6 +213,7 @@ TEST_P(LeaseContract, IsSeenToLetTwoWriteWhenTheTokenIsNotChecked) {
   Expire(*session_);
   ASSERT_TRUE(Write(*session_, Take(*session_)).ok());
   EXPECT_TRUE(Write(*session_, paused).ok());
+  failpoint::PlantForTest("");
   const std::vector<int64_t> tokens = Tokens();
   EXPECT_FALSE(std::is_sorted(tokens.begin(), tokens.end()));
 }
