@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/foundation/peers/addresses.h"
 #include "services/foundation/rpc/authenticator.h"
 #include "services/foundation/status/status.h"
 #include "tools/cli/client.h"
@@ -61,6 +62,9 @@ absl::StatusOr<scope::Scope> Invocation::Caller() const {
 
 absl::StatusOr<Client> Invocation::Connect() const {
   ASSIGN_OR_RETURN(scope::Scope caller, Caller());
+  if (const absl::Status known = peers::TargetOf(server).status(); !known.ok()) {
+    return UsageError(absl::StrCat("--server: ", known.message()));
+  }
   const auto channel = peers::Connect(server);
   return Client({channel, channel, channel, channel}, std::move(caller),
                 absl::Seconds(timeout_seconds));
@@ -74,8 +78,9 @@ void AddConnectionOptions(CLI::App& command, Invocation& invocation) {
     return command.add_option(flag, value, absl::StrCat(help, " (", variable, ")"))
         ->group(kCallerGroup);
   };
-  add("--server", invocation.server, "BARAZA_SERVER", "where the platform answers")
-      ->type_name("HOST:PORT")
+  add("--server", invocation.server, "BARAZA_SERVER",
+      "where the platform answers: its replicas, or dns:///NAME:PORT")
+      ->type_name("HOST:PORT[,HOST:PORT...]")
       ->capture_default_str();
   add("--role", invocation.role, "BARAZA_ROLE", "member, secretariat, authority or service")
       ->type_name("ROLE");

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "services/foundation/peers/service_config.h"
 #include "services/foundation/scope/scope.h"
 
 namespace baraza::peers {
@@ -25,9 +26,12 @@ struct Peers {
   std::shared_ptr<grpc::Channel> reporting;
 };
 
-// A channel to `address`, with keepalive and quick reconnection. Answers of up to 64 MB are taken:
-// a page of 1,000 large records is one.
-std::shared_ptr<grpc::Channel> Connect(const std::string& address);
+// A channel to all replicas at `addresses` (addresses.h), to which calls go in turn, with keepalive
+// and quick reconnection. What may be made twice is made again at another replica when one is gone
+// (service_config.h). Answers of up to 64 MB are taken: a page of 1,000 large records is one.
+// Calls of a channel whose addresses TargetOf refuses are UNAVAILABLE.
+std::shared_ptr<grpc::Channel> Connect(const std::string& addresses,
+                                       Repeat repeat = Repeat::kReads);
 
 // Marks a call as made by `scope` and bounds it in time. Zero: no bound (streams).
 void CallAs(grpc::ClientContext& context, const scope::Scope& scope,

@@ -10,12 +10,21 @@
 #include "services/foundation/lifecycle/lifecycle.h"
 #include "services/foundation/lifecycle/signals.h"
 #include "services/foundation/log/log.h"
+#include "services/foundation/peers/addresses.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::process {
 namespace {
 
 constexpr absl::Duration kFollowersNotice = absl::Milliseconds(50);
+
+configuration::Key<std::string> PeerOption(configuration::Declaration& declaration,
+                                           const char* service) {
+  return declaration.Text(service, "",
+                          absl::StrCat("where the ", service,
+                                       " service answers, if elsewhere: HOST:PORT, the replicas as "
+                                       "10.0.0.1:7400,10.0.0.2:7400, or dns:///NAME:PORT"));
+}
 
 }  // namespace
 
@@ -26,13 +35,10 @@ OptionKeys::OptionKeys(configuration::Declaration& declaration)
       threads_(declaration.Integer("threads", 4, {1, 256}, "threads for calls that may block")),
       insecure_dev_(declaration.Boolean("insecure-dev", false,
                                         "believe what callers say of themselves; loopback only")),
-      organisations_(declaration.Text("organisations", "",
-                                      "address of the organisations service, if elsewhere")),
-      projects_(declaration.Text("projects", "", "address of the projects service, if elsewhere")),
-      duplication_(
-          declaration.Text("duplication", "", "address of the duplication service, if elsewhere")),
-      reporting_(
-          declaration.Text("reporting", "", "address of the reporting service, if elsewhere")) {}
+      organisations_(PeerOption(declaration, "organisations")),
+      projects_(PeerOption(declaration, "projects")),
+      duplication_(PeerOption(declaration, "duplication")),
+      reporting_(PeerOption(declaration, "reporting")) {}
 
 Options OptionKeys::Read(const configuration::Values& values) const {
   return {.listen = values.Get(listen_).ToString(),
@@ -67,12 +73,21 @@ absl::StatusOr<std::unique_ptr<Process>> Process::Create(Options options,
 
 void Process::Add(std::unique_ptr<Service> service) { services_.push_back(std::move(service)); }
 
-peers::Peers Process::ConnectPeers() {
-  auto channel = [this](const std::string& address) {
-    return address.empty() ? Channel() : peers::Connect(address);
-  };
-  return {channel(options_.organisations), channel(options_.projects),
-          channel(options_.duplication), channel(options_.reporting)};
+absl::StatusOr<peers::Peers> Process::ConnectPeers() {
+  peers::Peers peers;
+  for (const auto& [addresses, channel] : {std::pair(&options_.organisations, &peers.organisations),
+                                           std::pair(&options_.projects, &peers.projects),
+                                           std::pair(&options_.duplication, &peers.duplication),
+                                           std::pair(&options_.reporting, &peers.reporting)}) {
+    if (addresses->empty()) {
+      *channel = Channel();
+      continue;
+    }
+    RETURN_IF_ERROR(peers::TargetOf(*addresses).status());
+    // Whatever services write at one another has a decision_id.
+    *channel = peers::Connect(*addresses, peers::Repeat::kNamedWrites);
+  }
+  return peers;
 }
 
 absl::Status Process::Start() {
@@ -86,7 +101,7 @@ absl::Status Process::Start() {
     }
   }
   ASSIGN_OR_RETURN(server_, rpc::Server::Start(options_.listen, services));
-  const peers::Peers peers = ConnectPeers();
+  ASSIGN_OR_RETURN(const peers::Peers peers, ConnectPeers());
   for (auto& service : services_) {
     if (absl::Status status = service->Start(peers); !status.ok()) {
       Stop(clock_.Now());

@@ -49,7 +49,7 @@ struct Options {
   std::string metrics = "127.0.0.1:7401";
   int threads = 4;            // of the executor
   bool insecure_dev = false;  // believe callers' own word, listen on loopback
-  // Addresses of services that run elsewhere. Empty: in this process.
+  // Addresses of services that run elsewhere (peers/addresses.h). Empty: in this process.
   std::string organisations;
   std::string projects;
   std::string duplication;
@@ -98,7 +98,8 @@ class Process {
 
  private:
   Process(Options options, const clock::Clock& clock);
-  peers::Peers ConnectPeers();
+  // INVALID_ARGUMENT: addresses that are not understood.
+  absl::StatusOr<peers::Peers> ConnectPeers();
 
   const Options options_;
   const clock::Clock& clock_;
