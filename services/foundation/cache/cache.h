@@ -16,7 +16,8 @@
 // How to write: commit, then Update, then acknowledge. To have a record in the cache that was not
 // there, take a ticket before the commit and Put instead.
 // How to follow the feed: Invalidate each changed name. When the feed may have been lost, bypass
-// the cache until it is back; when its epoch changed, Clear. The store must be linearizable: a read
+// the cache until it is back; when its epoch changed, Clear. Where replicas push what they have
+// heard, Drop it: that is a hint only. The store must be linearizable: a read
 // sees every commit that was acknowledged before it began.
 //
 // Units: versions rise by any step; sizes are bytes. Ownership: values belong to the cache and to
@@ -60,23 +61,26 @@ class Cache {
   Ticket BeginFill(std::string_view name) { return shards_.BeginFill(name); }
 
   // Takes what was read or committed under the ticket. An entry with a greater version stays. True
-  // if the cache now holds `version` or a greater one; false if it was refused.
-  bool Put(const Ticket& ticket, std::int64_t version, V value) {
-    const std::size_t bytes = cost_(value);
-    return shards_.Put(ticket, version, Own(version, std::move(value)), bytes);
+  // if the cache now holds `version` or a greater one; false if it was refused. `position`: of the
+  // feed's head when the value was read; needed with Options::believing only.
+  bool Put(const Ticket& ticket, std::int64_t version, V value, std::int64_t position = 0) {
+    return shards_.Put(ticket, Own(version, std::move(value), position));
   }
 
   // Replaces an older entry by what was committed. Where there is none, the value is not kept, but
   // tickets handed out before are void.
-  void Update(std::string_view name, std::int64_t version, V value) {
-    const std::size_t bytes = cost_(value);
-    shards_.Update(name, version, Own(version, std::move(value)), bytes);
+  void Update(std::string_view name, std::int64_t version, V value, std::int64_t position = 0) {
+    shards_.Update(name, Own(version, std::move(value), position));
   }
 
   // Tells that the store holds `version` of `name` or a greater one. An older entry is dropped.
   void Invalidate(std::string_view name, std::int64_t version) {
     shards_.Invalidate(name, version);
   }
+
+  // Tells that the store may hold a newer version of `name`. The entry is dropped, its version
+  // stays as floor; tickets handed out before may be void.
+  void Drop(std::string_view name) { shards_.Drop(name); }
 
   // Drops everything, and voids all tickets.
   void Clear() { shards_.Clear(); }
@@ -88,8 +92,10 @@ class Cache {
   Counters Count() const { return shards_.Count(); }
 
  private:
-  static std::shared_ptr<const void> Own(std::int64_t version, V value) {
-    return std::make_shared<const Entry>(Entry{version, std::move(value)});
+  Filling Own(std::int64_t version, V value, std::int64_t position) const {
+    const std::size_t bytes = cost_(value);
+    return {version, std::make_shared<const Entry>(Entry{version, std::move(value)}), bytes,
+            position};
   }
 
   Shards shards_;

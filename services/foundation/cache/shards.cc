@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/hash/hash.h"
+#include "services/foundation/failpoint/failpoint.h"
 
 namespace baraza::cache {
 namespace {
@@ -12,8 +12,6 @@ namespace {
 constexpr std::size_t kOverheadBytes = 192;
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
-
-std::size_t HashOf(std::string_view name) { return absl::Hash<absl::string_view>()(Absl(name)); }
 
 }  // namespace
 
@@ -42,39 +40,37 @@ void Shard::BeginFill(Ticket& ticket) {
   ticket.mark_ = MarkOf(ticket.hash_);
 }
 
-bool Shard::Put(const Ticket& ticket, std::int64_t version, Value value, std::size_t bytes,
-                const std::atomic<bool>& bypass) {
+bool Shard::Put(const Ticket& ticket, Filling filling, const std::atomic<bool>& bypass) {
   Nodes dropped;
   absl::MutexLock lock(&mutex_);
   if (bypass.load(std::memory_order_acquire)) return false;
   Node* const node = Find(ticket.name_);
   const bool has_value = node != nullptr && node->value != nullptr;
-  if (has_value && node->version >= version) return true;
-  const bool above_floor = node == nullptr || node->version <= version;
+  if (has_value && node->version >= filling.version) return true;
+  const bool above_floor = node == nullptr || node->version <= filling.version;
   const bool current = has_value || (above_floor && ticket.mark_ == MarkOf(ticket.hash_));
-  const bool taken = current && bytes <= max_bytes_ / 2;
+  const bool taken = current && filling.bytes <= max_bytes_ / 2;
   if (!taken) {
     ++counters_.refusals;
-    value = nullptr;
-    bytes = 0;
+    filling.value = nullptr;
+    filling.bytes = 0;
   }
-  if (above_floor) Insert(ticket, version, std::move(value), bytes, dropped);
+  if (above_floor) Insert(ticket, std::move(filling), dropped);
   return taken;
 }
 
-void Shard::Update(absl::string_view name, std::size_t hash, std::int64_t version, Value value,
-                   std::size_t bytes) {
+void Shard::Update(absl::string_view name, std::size_t hash, Filling filling) {
   Nodes dropped;
   absl::MutexLock lock(&mutex_);
   Node* const node = Find(name);
   if (node == nullptr) {
     ++MarkOf(hash);
-  } else if (node->version < version) {
-    if (node->value == nullptr || bytes > max_bytes_ / 2) {  // a floor stays one: no ticket
-      value = nullptr;
-      bytes = 0;
+  } else if (node->version < filling.version) {
+    if (node->value == nullptr || filling.bytes > max_bytes_ / 2) {  // a floor stays one: no ticket
+      filling.value = nullptr;
+      filling.bytes = 0;
     }
-    Replace(*node, version, std::move(value), bytes, dropped);
+    Replace(*node, std::move(filling), dropped);
     EvictSurplus(dropped);
   }
 }
@@ -86,13 +82,23 @@ void Shard::Invalidate(absl::string_view name, std::size_t hash, std::int64_t ve
   if (node == nullptr) {
     ++MarkOf(hash);
   } else if (node->version < version) {
-    Replace(*node, version, nullptr, 0, dropped);
+    Replace(*node, {.version = version, .position = node->position}, dropped);
   }
+}
+
+void Shard::Drop(absl::string_view name, std::size_t hash) {
+  Nodes dropped;
+  absl::MutexLock lock(&mutex_);
+  Node* const node = Find(name);
+  ++MarkOf(hash);
+  if (node == nullptr) return;
+  Replace(*node, {.version = node->version, .position = node->position}, dropped);
 }
 
 void Shard::Clear() {
   Nodes dropped;
   absl::MutexLock lock(&mutex_);
+  for (const Node& node : nodes_) Forget(node);
   index_.clear();
   dropped.swap(nodes_);
   counters_.bytes = 0;
@@ -109,18 +115,17 @@ void Shard::AddTo(Counters& counters) const {
   counters.bytes += counters_.bytes;
 }
 
-void Shard::Replace(Node& node, std::int64_t version, Value value, std::size_t bytes,
-                    Nodes& dropped) {
+void Shard::Replace(Node& node, Filling filling, Nodes& dropped) {
   counters_.bytes -= node.bytes;
   if (node.value != nullptr) dropped.push_back({.value = std::move(node.value)});
-  node.version = version;
-  node.value = std::move(value);
-  node.bytes = bytes + node.name.size() + kOverheadBytes;
+  node.version = filling.version;
+  node.value = std::move(filling.value);
+  node.bytes = filling.bytes + node.name.size() + kOverheadBytes;
+  node.position = filling.position;
   counters_.bytes += node.bytes;
 }
 
-void Shard::Insert(const Ticket& ticket, std::int64_t version, Value value, std::size_t bytes,
-                   Nodes& dropped) {
+void Shard::Insert(const Ticket& ticket, Filling filling, Nodes& dropped) {
   const auto found = index_.find(ticket.name_);
   if (found != index_.end()) {
     nodes_.splice(nodes_.begin(), nodes_, found->second);
@@ -128,15 +133,22 @@ void Shard::Insert(const Ticket& ticket, std::int64_t version, Value value, std:
     nodes_.push_front({.name = ticket.name_, .hash = ticket.hash_});
     index_[nodes_.front().name] = nodes_.begin();
   }
-  Replace(nodes_.front(), version, std::move(value), bytes, dropped);
+  Replace(nodes_.front(), std::move(filling), dropped);
   EvictSurplus(dropped);
+}
+
+// Under the lock: whoever misses the node afterwards finds the slot raised.
+void Shard::Forget(const Node& node) {
+  if (failpoint::Planted("no-floor-after-eviction")) return;
+  ++MarkOf(node.hash);
+  if (believing_ != nullptr) believing_->Forget(node.hash, node.position);
 }
 
 void Shard::EvictSurplus(Nodes& dropped) {
   while (counters_.bytes > max_bytes_) {
     Node& node = nodes_.back();
     index_.erase(node.name);
-    ++MarkOf(node.hash);
+    Forget(node);
     ++counters_.evictions;
     counters_.bytes -= node.bytes;
     dropped.splice(dropped.end(), nodes_, std::prev(nodes_.end()));
@@ -146,7 +158,7 @@ void Shard::EvictSurplus(Nodes& dropped) {
 Shards::Shards(const Options& options) {
   const std::size_t count = std::max<std::size_t>(options.shards, 1);
   for (std::size_t i = 0; i < count; ++i) {
-    shards_.push_back(std::make_unique<Shard>(options.max_bytes / count));
+    shards_.push_back(std::make_unique<Shard>(options.max_bytes / count, options.believing));
   }
 }
 
@@ -164,20 +176,23 @@ Ticket Shards::BeginFill(std::string_view name) {
   return ticket;
 }
 
-bool Shards::Put(const Ticket& ticket, std::int64_t version, Shard::Value value,
-                 std::size_t bytes) {
-  return Of(ticket.hash_).Put(ticket, version, std::move(value), bytes, bypass_);
+bool Shards::Put(const Ticket& ticket, Filling filling) {
+  return Of(ticket.hash_).Put(ticket, std::move(filling), bypass_);
 }
 
-void Shards::Update(std::string_view name, std::int64_t version, Shard::Value value,
-                    std::size_t bytes) {
+void Shards::Update(std::string_view name, Filling filling) {
   const std::size_t hash = HashOf(name);
-  Of(hash).Update(Absl(name), hash, version, std::move(value), bytes);
+  Of(hash).Update(Absl(name), hash, std::move(filling));
 }
 
 void Shards::Invalidate(std::string_view name, std::int64_t version) {
   const std::size_t hash = HashOf(name);
   Of(hash).Invalidate(Absl(name), hash, version);
+}
+
+void Shards::Drop(std::string_view name) {
+  const std::size_t hash = HashOf(name);
+  Of(hash).Drop(Absl(name), hash);
 }
 
 void Shards::Clear() {

@@ -10,6 +10,10 @@
 // could have been taken. A refused Put leaves its version as a floor, since its reader is about to
 // show it.
 //
+// Where there is a shared tier, whose entries are believed by position, each entry remembers the
+// position at which it was read, and whatever is forgotten is reported with it (believing.h) before
+// anybody can miss it here.
+//
 // Not for use by itself: see cache.h, also for ownership, units and thread-safety.
 #pragma once
 
@@ -26,6 +30,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "services/foundation/cache/believing.h"
 
 namespace baraza::cache {
 
@@ -35,6 +40,16 @@ struct Options {
   std::size_t max_bytes = std::size_t{64} << 20;
   // Number of parts with a lock each, at least 1.
   std::size_t shards = 16;
+  // Told of what is forgotten; outlives the cache. Null: there is no shared tier.
+  Believing* believing = nullptr;
+};
+
+// What is put under a name.
+struct Filling {
+  std::int64_t version = 0;
+  std::shared_ptr<const void> value;
+  std::size_t bytes = 0;
+  std::int64_t position = 0;
 };
 
 // Since the start: hits to evictions. Now: entries and bytes.
@@ -65,16 +80,18 @@ class alignas(64) Shard {
  public:
   using Value = std::shared_ptr<const void>;
 
-  explicit Shard(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+  Shard(std::size_t max_bytes, Believing* believing)
+      : max_bytes_(max_bytes), believing_(believing) {}
 
   Value Get(absl::string_view name) ABSL_LOCKS_EXCLUDED(mutex_);
   void BeginFill(Ticket& ticket) ABSL_LOCKS_EXCLUDED(mutex_);
-  bool Put(const Ticket& ticket, std::int64_t version, Value value, std::size_t bytes,
-           const std::atomic<bool>& bypass) ABSL_LOCKS_EXCLUDED(mutex_);
-  void Update(absl::string_view name, std::size_t hash, std::int64_t version, Value value,
-              std::size_t bytes) ABSL_LOCKS_EXCLUDED(mutex_);
+  bool Put(const Ticket& ticket, Filling filling, const std::atomic<bool>& bypass)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  void Update(absl::string_view name, std::size_t hash, Filling filling)
+      ABSL_LOCKS_EXCLUDED(mutex_);
   void Invalidate(absl::string_view name, std::size_t hash, std::int64_t version)
       ABSL_LOCKS_EXCLUDED(mutex_);
+  void Drop(absl::string_view name, std::size_t hash) ABSL_LOCKS_EXCLUDED(mutex_);
   void Clear() ABSL_LOCKS_EXCLUDED(mutex_);
   void AddTo(Counters& counters) const ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -85,6 +102,7 @@ class alignas(64) Shard {
     std::int64_t version;  // of the value, or the floor
     Value value;           // null: a floor only
     std::size_t bytes;
+    std::int64_t position;  // at which the version was read
   };
   using Nodes = std::list<Node>;
 
@@ -93,15 +111,16 @@ class alignas(64) Shard {
   std::uint64_t& MarkOf(std::size_t hash) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Node* Find(absl::string_view name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Makes `node` hold something else. What it held goes to `dropped`, to be freed without the lock.
-  void Replace(Node& node, std::int64_t version, Value value, std::size_t bytes, Nodes& dropped)
+  void Replace(Node& node, Filling filling, Nodes& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Insert(const Ticket& ticket, Filling filling, Nodes& dropped)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Insert(const Ticket& ticket, std::int64_t version, Value value, std::size_t bytes,
-              Nodes& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Forget(const Node& node) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void EvictSurplus(Nodes& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable absl::Mutex mutex_;
   Counters counters_ ABSL_GUARDED_BY(mutex_);
   const std::size_t max_bytes_;
+  Believing* const believing_;
   Nodes nodes_ ABSL_GUARDED_BY(mutex_);  // the last used first
   absl::flat_hash_map<absl::string_view, Nodes::iterator> index_ ABSL_GUARDED_BY(mutex_);
   std::array<std::uint64_t, kMarks> marks_ ABSL_GUARDED_BY(mutex_) = {};
@@ -114,9 +133,10 @@ class Shards {
 
   Shard::Value Get(std::string_view name);
   Ticket BeginFill(std::string_view name);
-  bool Put(const Ticket& ticket, std::int64_t version, Shard::Value value, std::size_t bytes);
-  void Update(std::string_view name, std::int64_t version, Shard::Value value, std::size_t bytes);
+  bool Put(const Ticket& ticket, Filling filling);
+  void Update(std::string_view name, Filling filling);
   void Invalidate(std::string_view name, std::int64_t version);
+  void Drop(std::string_view name);
   void Clear();
   void SetBypass(bool bypass);
   Counters Count() const;
