@@ -79,6 +79,11 @@ SQL_TARGETS = ('SOCI::*', 'soci*', 'libsoci*', 'SQLite::*', 'sqlite3', 'PostgreS
                'libpq', 'PkgConfig::SQLITE*', 'PkgConfig::PQ*', 'PkgConfig::SOCI*',
                '${SOCI*', '${SQLITE*', '${SQLite*', '${PQ*', '${PostgreSQL*')
 
+# Where Redis' driver may be seen: the one library that speaks to Redis.
+REDIS_PLACES = ('services/foundation/redis/*',)
+REDIS_HEADERS = ('hiredis', 'sds.h')
+REDIS_TARGETS = ('hiredis*', 'libhiredis*', 'PkgConfig::HIREDIS*', '${HIREDIS*')
+
 # Nouns of foundation that open the door to SQL, and to gRPC: rpc and storage never meet, not by
 # way of foundation either.
 SQL_NOUNS = ('store', 'store_*', 'commit', 'recordstore')
@@ -162,6 +167,8 @@ def judge_outside(origin, header):
         return 'gRPC is seen only in ' + ', '.join(GRPC_PLACES)
     if header.startswith(SQL_HEADERS) and not matches(origin.path, SQL_PLACES):
         return 'database drivers are seen only in ' + ', '.join(SQL_PLACES)
+    if header.startswith(REDIS_HEADERS) and not matches(origin.path, REDIS_PLACES):
+        return "Redis' driver is seen only in " + ', '.join(REDIS_PLACES)
     nouns = NOUNS_IN_SERVICE_FILES.get(origin.service, ())
     if is_service and origin.layer in DOMAINS + ('storage',) and not header.startswith(nouns):
         return 'request and response messages stop at rpc'
@@ -181,6 +188,8 @@ def judge_link(origin, library):
         return 'gRPC is linked only in ' + ', '.join(GRPC_PLACES)
     if matches(library, SQL_TARGETS) and not matches(origin.path, SQL_PLACES):
         return 'database drivers are linked only in ' + ', '.join(SQL_PLACES)
+    if matches(library, REDIS_TARGETS) and not matches(origin.path, REDIS_PLACES):
+        return "Redis' driver is linked only in " + ', '.join(REDIS_PLACES)
     if origin.layer in DOMAINS:
         allowed = DOMAIN_TARGETS + (DOMAIN_TARGETS_IN_TESTS if origin.is_test else ())
         if not matches(library, allowed):
