@@ -1,8 +1,6 @@
 #include "tests/harness/postgres.h"
 
-#include <arpa/inet.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +14,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "tests/harness/free_port.h"
 
 namespace baraza::harness {
 namespace {
@@ -32,18 +31,6 @@ absl::Status Shell(const std::string& command, const std::string& log) {
   std::ifstream file(log);
   const std::string text((std::istreambuf_iterator<char>(file)), {});
   return absl::InternalError(absl::StrCat(command, " failed: ", text));
-}
-
-int FreePort() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof(address));
-  socklen_t size = sizeof(address);
-  ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size);
-  ::close(socket);
-  return ntohs(address.sin_port);
 }
 
 // State and parent of a process, as the kernel tells them after its name; '\0': there is none.
