@@ -41,7 +41,7 @@ void Fill(const std::vector<v1::Match>& candidates, const std::set<std::string>&
 }  // namespace
 
 DuplicationRpc::DuplicationRpc(rpc::Handler& handler, const Dependencies& to)
-    : Service(handler, "baraza.duplication.v1.DuplicationService"), to_(to) {
+    : Service(handler, "baraza.duplication.v1.DuplicationService", &to.tail), to_(to) {
   Read<v1::CheckOrganisationRequest>(
       "CheckOrganisation", rpc::kWriters,
       [this](const auto& scope, const auto& request) { return Check(scope, request); });

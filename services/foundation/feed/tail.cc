@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/status/status.h"
 
@@ -9,6 +10,14 @@ namespace baraza::feed {
 namespace {
 
 constexpr int kPage = 512;
+
+absl::Status PositionAhead(int64_t position, int64_t head) {
+  return status::Error(
+      absl::StatusCode::kOutOfRange, "POSITION_AHEAD",
+      absl::StrCat("position ", position, " is asked for, and the feed has come to ", head,
+                   ": ask for a position that this service has answered with"),
+      {{"position", absl::StrCat(position)}, {"head", absl::StrCat(head)}});
+}
 
 }  // namespace
 
@@ -22,7 +31,7 @@ absl::StatusOr<std::unique_ptr<Tail>> Tail::Start(store::Database& database, Opt
   RETURN_IF_ERROR(database.Read([&](store::Session& session) -> absl::Status {
     ASSIGN_OR_RETURN(Head head, ReadHead(session));
     tail->head_ = head.position;
-    tail->polled_ = head.position;
+    tail->reached_ = head.position;
     return absl::OkStatus();
   }));
   tail->last_contact_us_ = absl::ToUnixMicros(clock.Now());
@@ -45,10 +54,23 @@ void Tail::Stop() {
 void Tail::Committed(const std::vector<Change>& changes, int64_t head) {
   if (changes.empty()) return;
   on_changes_(changes);
+  // What this process commits right after what is reached leaves nothing between to be polled.
+  int64_t before = changes.front().position - 1;
+  reached_.compare_exchange_strong(before, changes.back().position);
   int64_t known = head_.load();
   while (known < head && !head_.compare_exchange_weak(known, head)) {
   }
   Wake();
+}
+
+absl::Status Tail::CatchUp(int64_t position) {
+  if (reached() >= position) return absl::OkStatus();
+  {
+    absl::MutexLock lock(&poll_mutex_);
+    if (reached() < position) RETURN_IF_ERROR(PollHolding());
+  }
+  const int64_t reached = this->reached();
+  return reached >= position ? absl::OkStatus() : PositionAhead(position, reached);
 }
 
 bool Tail::in_touch() const {
@@ -81,7 +103,7 @@ void Tail::Run() {
       clock_.AwaitUntil(mutex_, absl::Condition(&stopping_), next);
       if (stopping_) return;
     }
-    if (database_.shared()) Poll();
+    if (database_.shared()) Poll().IgnoreError();  // in_touch tells
     if (clock_.Now() >= next_tick) {
       Wake();
       next_tick = clock_.Now() + options_.tick;
@@ -89,24 +111,36 @@ void Tail::Run() {
   }
 }
 
-// Passes on what other processes have committed. What this process committed comes again; versions
-// make that harmless.
-void Tail::Poll() {
+absl::Status Tail::Poll() {
+  absl::MutexLock lock(&poll_mutex_);
+  return PollHolding();
+}
+
+// Passes on what other processes have committed. What this process committed may come again;
+// versions make that harmless.
+absl::Status Tail::PollHolding() {
   std::vector<Change> changes;
   absl::Time asked;
   do {
     asked = clock_.Now();
-    absl::Status status = database_.Read([&](store::Session& session) -> absl::Status {
-      ASSIGN_OR_RETURN(changes, ReadAfter(session, polled_, kPage));
+    RETURN_IF_ERROR(database_.Read([&](store::Session& session) -> absl::Status {
+      ASSIGN_OR_RETURN(changes, ReadAfter(session, reached(), kPage));
       return absl::OkStatus();
-    });
-    if (!status.ok()) return;
+    }));
     if (changes.empty()) break;
-    polled_ = changes.back().position;
-    Committed(changes, polled_);
+    const int64_t last = changes.back().position;
+    Committed(changes, last);
+    Reach(last);
   } while (static_cast<int>(changes.size()) == kPage);
   // Only now that everything is passed on: caches are believed again from here.
   last_contact_us_ = absl::ToUnixMicros(asked);
+  return absl::OkStatus();
+}
+
+void Tail::Reach(int64_t position) {
+  int64_t known = reached_.load();
+  while (known < position && !reached_.compare_exchange_weak(known, position)) {
+  }
 }
 
 }  // namespace baraza::feed

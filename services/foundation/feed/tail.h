@@ -10,8 +10,10 @@
 // caches must not be believed. A tail that compaction overtakes (it slept for longer than changes
 // are kept) is passed the latest change of each resource only, which is all that caches ask for.
 //
+// A caller that has to see a position waits for CatchUp, which does not wait for the next poll.
+//
 // Thread-safety: all methods may be called from any thread. Listeners are called on the tail's
-// thread (or the committer's) and must not block.
+// thread (or the committer's, or that of a caller who catches up) and must not block.
 #pragma once
 
 #include <atomic>
@@ -49,6 +51,13 @@ class Tail {
   void Committed(const std::vector<Change>& changes, int64_t head);
   // The newest position that is known.
   int64_t head() const { return head_.load(); }
+  // Every change up to here was passed on. It may lie below the head, which a commit of this
+  // process moves at once.
+  int64_t reached() const { return reached_.load(std::memory_order_acquire); }
+  // Returns once every change up to `position` was passed on; polls at once where that takes it.
+  // OUT_OF_RANGE, reason POSITION_AHEAD: the feed has not come that far, with its head.
+  // UNAVAILABLE: the database cannot be asked.
+  absl::Status CatchUp(int64_t position);
   // False if other processes' commits may have been missed.
   bool in_touch() const;
 
@@ -62,7 +71,9 @@ class Tail {
  private:
   Tail(store::Database& database, Options options, OnChanges on_changes, const clock::Clock& clock);
   void Run();
-  void Poll();
+  absl::Status Poll() ABSL_LOCKS_EXCLUDED(poll_mutex_);
+  absl::Status PollHolding() ABSL_EXCLUSIVE_LOCKS_REQUIRED(poll_mutex_);
+  void Reach(int64_t position);
   void Wake();
 
   store::Database& database_;
@@ -71,7 +82,8 @@ class Tail {
   const clock::Clock& clock_;
   std::atomic<int64_t> head_{0};
   std::atomic<int64_t> last_contact_us_{0};
-  int64_t polled_ = 0;  // position up to which Poll has passed changes on; Run's thread only
+  std::atomic<int64_t> reached_{0};
+  absl::Mutex poll_mutex_;  // one polls at a time
   absl::Mutex listeners_mutex_;
   int64_t next_id_ ABSL_GUARDED_BY(listeners_mutex_) = 1;
   std::map<int64_t, std::function<void()>> listeners_ ABSL_GUARDED_BY(listeners_mutex_);

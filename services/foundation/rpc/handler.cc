@@ -75,9 +75,9 @@ void Responder::Finish(absl::StatusOr<Reply> reply) const {
 }
 
 const Method& Handler::AddMethod(std::string service, std::string name, Roles roles,
-                                 absl::Duration default_deadline) {
+                                 feed::Tail* feed, absl::Duration default_deadline) {
   auto method = std::make_unique<Method>(
-      Method{std::move(name), std::move(service), roles, default_deadline, {}, {}});
+      Method{feed, std::move(name), std::move(service), roles, default_deadline, {}, {}});
   for (const char* code : kCodeNames) {
     method->handled.push_back(dependencies_.metrics.AddCounter(
         "grpc_server_handled_total", "Calls that were answered, by status code.",
@@ -98,8 +98,9 @@ absl::StatusOr<scope::Scope> Handler::Admit(const grpc::CallbackServerContext& c
 
 absl::StatusOr<scope::Scope> Handler::Admit(const grpc::CallbackServerContext& context,
                                             const Method& method, const grpc::ByteBuffer& in,
-                                            google::protobuf::Message& request) {
+                                            google::protobuf::Message& request, AtLeast& at_least) {
   ASSIGN_OR_RETURN(scope::Scope scope, Admit(context, method));
+  ASSIGN_OR_RETURN(at_least, AtLeast::Of(context, method.feed));
   RETURN_IF_ERROR(Parse(in, request));
   RETURN_IF_ERROR(validation::Validate(request));
   return scope;

@@ -9,6 +9,9 @@
 // bounded executor (what may block: reads), or by handing its Responder on (writes, which the
 // commit queue answers).
 //
+// A read that asks for a position (at_least.h) acts at once only if that is reached; on the
+// executor it waits for it first.
+//
 // Thread-safety: AddMethod before the server starts, everything else from any thread.
 #pragma once
 
@@ -26,6 +29,7 @@
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/executor/executor.h"
 #include "services/foundation/metrics/metrics.h"
+#include "services/foundation/rpc/at_least.h"
 #include "services/foundation/rpc/authenticator.h"
 #include "services/foundation/rpc/method.h"
 #include "services/foundation/rpc/wire.h"
@@ -60,8 +64,12 @@ class Responder {
   grpc::ServerUnaryReactor* reactor() const { return reactor_; }
   // True if nobody waits for the answer any more.
   bool Abandoned() const;
+  // The position that the call asks to see.
+  const AtLeast& at_least() const { return at_least_; }
 
  private:
+  friend class Handler;
+
   grpc::CallbackServerContext* context_;
   grpc::ServerUnaryReactor* reactor_;
   grpc::ByteBuffer* out_;
@@ -69,6 +77,7 @@ class Responder {
   absl::Time started_;
   absl::Time deadline_;
   const clock::Clock* clock_;
+  AtLeast at_least_;
 };
 
 class Handler {
@@ -83,17 +92,18 @@ class Handler {
 
   explicit Handler(Dependencies dependencies) : dependencies_(dependencies) {}
 
-  // Declares a method; the handler keeps it.
+  // Declares a method; the handler keeps it. `feed`: of the service, null if it has none.
   const Method& AddMethod(std::string service, std::string name, Roles roles,
+                          feed::Tail* feed = nullptr,
                           absl::Duration default_deadline = absl::Seconds(30));
 
   // Handles a call: `act(scope, request, responder)` runs on gRPC's thread and must not block.
   template <class Request, class Act>
   grpc::ServerUnaryReactor* Call(grpc::CallbackServerContext* context, const grpc::ByteBuffer* in,
                                  grpc::ByteBuffer* out, const Method& method, const Act& act) {
-    const Responder responder(context, out, method, dependencies_.clock.Now(), dependencies_.clock);
+    Responder responder(context, out, method, dependencies_.clock.Now(), dependencies_.clock);
     Request request;
-    absl::StatusOr<scope::Scope> scope = Admit(*context, method, *in, request);
+    absl::StatusOr<scope::Scope> scope = Admit(*context, method, *in, request, responder.at_least_);
     if (scope.ok()) {
       Guard(responder, [&] { act(*scope, request, responder); });
     } else {
@@ -133,11 +143,14 @@ class Handler {
         });
   }
 
-  // Runs `body`, which answers a StatusOr<Reply>, on the executor.
+  // Runs `body`, which answers a StatusOr<Reply>, on the executor, once the position that the call
+  // asks for is reached.
   template <class Body>
   void Run(const Responder& responder, Body body) {
-    Submit(dependencies_.executor, responder,
-           [responder, body = std::move(body)]() mutable { responder.Finish(body()); });
+    Submit(dependencies_.executor, responder, [responder, body = std::move(body)]() mutable {
+      const absl::Status caught_up = responder.at_least().CatchUp();
+      caught_up.ok() ? responder.Finish(body()) : responder.Finish(caught_up);
+    });
   }
 
   // Authenticates, asks whether the role may call the method.
@@ -153,7 +166,7 @@ class Handler {
  private:
   absl::StatusOr<scope::Scope> Admit(const grpc::CallbackServerContext& context,
                                      const Method& method, const grpc::ByteBuffer& in,
-                                     google::protobuf::Message& request);
+                                     google::protobuf::Message& request, AtLeast& at_least);
 
   // Runs `task`, which sees to the responder, on `executor`, unless nobody waits any more.
   template <class Task>

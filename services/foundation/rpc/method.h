@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "services/foundation/feed/tail.h"
 #include "services/foundation/metrics/metrics.h"
 #include "services/foundation/scope/scope.h"
 
@@ -46,6 +47,8 @@ inline constexpr Roles kSecretariats = {scope::Role::kSecretariat, scope::Role::
 inline constexpr Roles kServices = {scope::Role::kService};
 
 struct Method {
+  // Of the service that the method belongs to; null: it has none.
+  feed::Tail* feed;
   std::string name;     // "GetOrganisation"
   std::string service;  // "baraza.organisations.v1.OrganisationsService"
   Roles roles;

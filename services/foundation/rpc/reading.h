@@ -29,8 +29,9 @@ grpc::ServerUnaryReactor* Get(Handler& handler, grpc::CallbackServerContext* con
       context, in, out, method,
       [&handler, &reader, answer](const scope::Scope& scope, const Request& request,
                                   const Responder& responder) {
-        if (auto cached = reader.TryGet(scope, request.name())) {
-          return responder.Finish(answer(*std::move(cached)));
+        if (responder.at_least().Reached()) {
+          auto cached = reader.TryGet(scope, request.name());
+          if (cached.has_value()) return responder.Finish(answer(*std::move(cached)));
         }
         handler.Run(responder, [&reader, answer, scope, name = request.name()] {
           return answer(reader.Get(scope, name));

@@ -31,8 +31,8 @@ std::string PathOf(const MethodDescriptor& method) {
 
 }  // namespace
 
-Service::Service(Handler& handler, const std::string& name)
-    : handler_(handler), contract_(FindContract(name)) {}
+Service::Service(Handler& handler, const std::string& name, feed::Tail* feed)
+    : handler_(handler), feed_(feed), contract_(FindContract(name)) {}
 
 absl::Status Service::CheckComplete() const {
   std::vector<std::string> missing;
@@ -51,7 +51,7 @@ const Method& Service::Declare(const char* name, Roles roles) {
     EndBecause(
         absl::StrCat(contract_->full_name(), " has no method ", name, ", or has it already"));
   }
-  return handler_.AddMethod(contract_->full_name(), name, roles);
+  return handler_.AddMethod(contract_->full_name(), name, roles, feed_);
 }
 
 void Service::Register(const Method& method, grpc::internal::RpcMethod::RpcType type,

@@ -42,8 +42,9 @@ namespace baraza::rpc {
 
 class Service : public grpc::Service {
  public:
-  // A service of the contract by its full name, still without methods.
-  Service(Handler& handler, const std::string& name);
+  // A service of the contract by its full name, still without methods. `feed`: whose positions its
+  // callers may ask for (at_least.h); outlives the service. Null: it has none.
+  Service(Handler& handler, const std::string& name, feed::Tail* feed = nullptr);
 
   // OK, or FAILED_PRECONDITION naming the methods of the contract that were not added.
   absl::Status CheckComplete() const;
@@ -224,6 +225,7 @@ class Service : public grpc::Service {
                 grpc::internal::MethodHandler* handler);
 
   Handler& handler_;
+  feed::Tail* const feed_;
   const google::protobuf::ServiceDescriptor* const contract_;
   std::set<std::string> paths_;  // "/package.Service/Method"; gRPC keeps pointers to them
 };

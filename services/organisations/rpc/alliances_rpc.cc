@@ -43,7 +43,7 @@ record::Query ConsortiaOf(const Scope&, const v1::ListConsortiaRequest& request)
 }  // namespace
 
 AlliancesRpc::AlliancesRpc(rpc::Handler& handler, const Dependencies& to)
-    : Service(handler, "baraza.organisations.v1.AlliancesService") {
+    : Service(handler, "baraza.organisations.v1.AlliancesService", &to.tail) {
   AddAlliances(to);
   AddMemberships(to);
   AddConsortia(to);

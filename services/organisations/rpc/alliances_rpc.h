@@ -20,6 +20,7 @@ class AlliancesRpc final : public rpc::Service {
     record::RecordReader& alliance_reader;
     record::RecordReader& membership_reader;
     record::RecordReader& consortium_reader;
+    feed::Tail& tail;
   };
 
   AlliancesRpc(rpc::Handler& handler, const Dependencies& to);

@@ -36,7 +36,7 @@ record::Query BindingsOf(const Scope&, const v1::ListRoleBindingsRequest& reques
 }  // namespace
 
 AuthoritiesRpc::AuthoritiesRpc(rpc::Handler& handler, const Dependencies& to)
-    : Service(handler, "baraza.organisations.v1.AuthoritiesService") {
+    : Service(handler, "baraza.organisations.v1.AuthoritiesService", &to.tail) {
   AddAuthorities(to);
   AddRoleBindings(to);
 }

@@ -18,6 +18,7 @@ class AuthoritiesRpc final : public rpc::Service {
     RoleBindingRegister& bindings;
     record::RecordReader& authority_reader;
     record::RecordReader& binding_reader;
+    feed::Tail& tail;
   };
 
   AuthoritiesRpc(rpc::Handler& handler, const Dependencies& to);

@@ -16,7 +16,7 @@ using rpc::kWriters;
 using scope::Scope;
 
 ContactsRpc::ContactsRpc(rpc::Handler& handler, const Dependencies& to)
-    : Service(handler, "baraza.organisations.v1.ContactsService"), to_(to) {
+    : Service(handler, "baraza.organisations.v1.ContactsService", &to.tail), to_(to) {
   Read<v1::GetContactRequest>(
       "GetContact", kAnyone,
       [this](const Scope& scope, const auto& request) { return Show(scope, request.name()); });

@@ -19,6 +19,7 @@ class ContactsRpc final : public rpc::Service {
     ContactRegister& contacts;
     record::RecordReader& contact_reader;
     record::RecordReader& organisation_reader;
+    feed::Tail& tail;
   };
 
   ContactsRpc(rpc::Handler& handler, const Dependencies& to);

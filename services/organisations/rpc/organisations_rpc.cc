@@ -32,7 +32,7 @@ rpc::Reply UnmergedReply(record::Unmerged<v1::Organisation> unmerged) {
 }  // namespace
 
 OrganisationsRpc::OrganisationsRpc(rpc::Handler& handler, const Dependencies& to)
-    : Service(handler, "baraza.organisations.v1.OrganisationsService") {
+    : Service(handler, "baraza.organisations.v1.OrganisationsService", &to.tail) {
   AddReads(to.reader, to.clock);
   AddWrites(to.organisations);
   AddLifecycle(to.organisations);

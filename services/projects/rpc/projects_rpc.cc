@@ -48,7 +48,7 @@ absl::StatusOr<record::Query> ResultsOf(record::RecordReader& projects, const Sc
 }  // namespace
 
 ProjectsRpc::ProjectsRpc(rpc::Handler& handler, const Dependencies& to)
-    : Service(handler, "baraza.projects.v1.ProjectsService") {
+    : Service(handler, "baraza.projects.v1.ProjectsService", &to.tail) {
   AddReads(to);
   AddWrites(to.neighbours, to.projects);
   AddLifecycle(to.projects);
