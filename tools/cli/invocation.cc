@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -62,12 +63,20 @@ absl::StatusOr<scope::Scope> Invocation::Caller() const {
 
 absl::StatusOr<Client> Invocation::Connect() const {
   ASSIGN_OR_RETURN(scope::Scope caller, Caller());
-  if (const absl::Status known = peers::TargetOf(server).status(); !known.ok()) {
-    return UsageError(absl::StrCat("--server: ", known.message()));
+  peers::Peers peers;
+  for (const auto& [flag, addresses, channel] :
+       {std::tuple("--organisations-server", &organisations_server, &peers.organisations),
+        std::tuple("--projects-server", &projects_server, &peers.projects),
+        std::tuple("--duplication-server", &duplication_server, &peers.duplication),
+        std::tuple("--reporting-server", &reporting_server, &peers.reporting)}) {
+    const std::string& at = addresses->empty() ? server : *addresses;
+    if (const absl::Status known = peers::TargetOf(at).status(); !known.ok()) {
+      return UsageError(
+          absl::StrCat(addresses->empty() ? "--server" : flag, ": ", known.message()));
+    }
+    *channel = peers::Connect(at);
   }
-  const auto channel = peers::Connect(server);
-  return Client({channel, channel, channel, channel}, std::move(caller),
-                absl::Seconds(timeout_seconds));
+  return Client(peers, std::move(caller), absl::Seconds(timeout_seconds));
 }
 
 void AddConnectionOptions(CLI::App& command, Invocation& invocation) {
@@ -82,6 +91,15 @@ void AddConnectionOptions(CLI::App& command, Invocation& invocation) {
       "where the platform answers: its replicas, or dns:///NAME:PORT")
       ->type_name("HOST:PORT[,HOST:PORT...]")
       ->capture_default_str();
+  for (auto [service, addresses] : {std::pair("organisations", &invocation.organisations_server),
+                                    std::pair("projects", &invocation.projects_server),
+                                    std::pair("duplication", &invocation.duplication_server),
+                                    std::pair("reporting", &invocation.reporting_server)}) {
+    add(absl::StrCat("--", service, "-server").c_str(), *addresses,
+        absl::StrCat("BARAZA_", absl::AsciiStrToUpper(service), "_SERVER").c_str(),
+        "where that service answers, if elsewhere")
+        ->type_name("HOST:PORT[,HOST:PORT...]");
+  }
   add("--role", invocation.role, "BARAZA_ROLE", "member, secretariat, authority or service")
       ->type_name("ROLE");
   add("--alliance", invocation.alliance, "BARAZA_ALLIANCE", "the alliance acted for")

@@ -41,6 +41,11 @@ struct Invocation {
 
   // As the flags say; see AddConnectionOptions and AddOutputOption.
   std::string server = "127.0.0.1:7400";
+  // Of services that answer elsewhere; empty: at `server`.
+  std::string organisations_server;
+  std::string projects_server;
+  std::string duplication_server;
+  std::string reporting_server;
   std::string as = {};
   std::string subject = {}, role = {}, organisation = {}, alliance = {}, authority = {};
   double timeout_seconds = 30;
