@@ -74,7 +74,7 @@ class DuplicationService : public process::Service {
                    process.clock()),
         keeping_(
             {.name = "snapshots"}, [this] { return snapshots_.Step(); }, process.clock()),
-        feeds_(detection_, process.clock()),
+        feeds_(detection_, process.metrics(), process.clock()),
         gauges_(DeclareGauges(process.metrics(), detection_, engines_, census_)) {
     ledger_->AddJob({"refresh-models", kModelRefresh, [this] { return models_.Refresh(); }});
     ledger_->AddJob({"derive-matches", absl::Hours(1), [this] { return DeriveMatches(); }});

@@ -5,7 +5,6 @@
 
 #include "absl/synchronization/notification.h"
 #include "baraza/organisations/v1/organisations_service.pb.h"
-#include "services/foundation/metrics/metrics.h"
 #include "services/foundation/recordstore/ledger.h"
 #include "services/foundation/status/status.h"
 #include "services/organisations/registers.h"
@@ -45,10 +44,7 @@ class OrganisationsService : public process::Service {
                          {registers_.authorities, registers_.bindings, stores_.authorities,
                           stores_.bindings, ledger_->tail()}),
         contacts_rpc_(process.handler(), {registers_.contacts, stores_.contacts,
-                                          stores_.organisations, ledger_->tail()}),
-        waiting_(process.metrics().ReadGauge("baraza_organisations_writes_waiting",
-                                             "Writes that wait for the commit queue.", {},
-                                             [this] { return ledger_->waiting_writes(); })) {
+                                          stores_.organisations, ledger_->tail()}) {
     ledger_->AddJob(
         {"derive-organisations", absl::Hours(1), [this] { return DeriveOrganisations(); }});
     ledger_->AddJob({"erase-contacts", absl::Hours(1), [this] { return EraseContacts(); }});
@@ -89,7 +85,6 @@ class OrganisationsService : public process::Service {
   AlliancesRpc alliances_rpc_;
   AuthoritiesRpc authorities_rpc_;
   ContactsRpc contacts_rpc_;
-  metrics::Reading waiting_;
 };
 
 }  // namespace

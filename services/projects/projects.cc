@@ -4,7 +4,6 @@
 
 #include "baraza/projects/v1/projects_service.pb.h"
 #include "services/foundation/executor/executor.h"
-#include "services/foundation/metrics/metrics.h"
 #include "services/foundation/recordstore/ledger.h"
 #include "services/foundation/status/status.h"
 #include "services/projects/domain/project_register.h"
@@ -33,13 +32,10 @@ class ProjectsService : public process::Service {
         directory_(process.metrics()),
         project_register_(*ledger_, projects_, results_, results_, directory_, process.clock()),
         result_register_(*ledger_, projects_, results_, results_, process.clock()),
-        rpc_(process.handler(),
-             {*neighbours_, project_register_, result_register_, projects_, results_,
-              ledger_->tail(),
-              [this](scope::Scope scope) { return ledger_->Follow(std::move(scope)); }}),
-        waiting_(process.metrics().ReadGauge("baraza_projects_writes_waiting",
-                                             "Writes that wait for the commit queue.", {},
-                                             [this] { return ledger_->waiting_writes(); })) {}
+        rpc_(process.handler(), {*neighbours_, project_register_, result_register_, projects_,
+                                 results_, ledger_->tail(), [this](scope::Scope scope) {
+                                   return ledger_->Follow(std::move(scope));
+                                 }}) {}
 
   std::vector<rpc::Service*> grpc_services() override { return {&rpc_}; }
   absl::Status Start(const peers::Peers& peers) override {
@@ -61,7 +57,6 @@ class ProjectsService : public process::Service {
   ProjectRegister project_register_;
   ResultRegister result_register_;
   ProjectsRpc rpc_;
-  metrics::Reading waiting_;
 };
 
 }  // namespace
@@ -74,9 +69,9 @@ absl::StatusOr<std::unique_ptr<process::Service>> Open(const Options& options,
   ledger_options.metrics = &process.metrics();
   ASSIGN_OR_RETURN(auto ledger, recordstore::Ledger::Open(ledger_options, "projects", Migrations(),
                                                           process.clock()));
-  ASSIGN_OR_RETURN(
-      auto neighbours,
-      executor::Executor::Start({.name = "neighbours", .threads = options.neighbour_threads}));
+  ASSIGN_OR_RETURN(auto neighbours, executor::Executor::Start({.name = "neighbours",
+                                                               .threads = options.neighbour_threads,
+                                                               .metrics = &process.metrics()}));
   const size_t cache_bytes = static_cast<size_t>(options.cache_megabytes) << 20;
   return std::make_unique<ProjectsService>(std::move(ledger), std::move(neighbours), cache_bytes,
                                            process);

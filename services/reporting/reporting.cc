@@ -11,7 +11,8 @@ namespace {
 class ReportingService : public process::Service {
  public:
   explicit ReportingService(process::Process& process)
-      : clock_(process.clock()),
+      : metrics_(process.metrics()),
+        clock_(process.clock()),
         rpc_(process.handler(), reports_),
         ready_(process.metrics().ReadGauge("baraza_reporting_ready",
                                            "1 once the snapshots of both feeds are loaded.", {},
@@ -22,7 +23,7 @@ class ReportingService : public process::Service {
 
   std::vector<rpc::Service*> grpc_services() override { return {&rpc_}; }
   absl::Status Start(const peers::Peers& peers) override {
-    feeds_.emplace(peers, reports_, clock_);
+    feeds_.emplace(peers, reports_, metrics_, clock_);
     return absl::OkStatus();
   }
   void StopFollowing() override { feeds_.reset(); }
@@ -36,6 +37,7 @@ class ReportingService : public process::Service {
         [this, position] { return static_cast<double>(reports_.progress().*position); });
   }
 
+  metrics::Registry& metrics_;
   const clock::Clock& clock_;
   Reports reports_;
   ReportingRpc rpc_;

@@ -135,8 +135,9 @@ TEST_P(FeedUpkeep, CountsWhatItDid) {
   const std::unique_ptr<Ledger> ledger = Open();
   Pass(*ledger, kMonth);
   for (const char* job : {"notes-compact-feed", "notes-forget-requests"}) {
-    EXPECT_THAT(metrics_.Text(), HasSubstr(std::string("baraza_upkeep_runs_total{job=\"") + job +
-                                           "\",outcome=\"ok\"} 1"));
+    EXPECT_THAT(
+        metrics_.Text(),
+        HasSubstr(std::string("baraza_upkeep_runs_total{outcome=\"ok\",task=\"") + job + "\"} 1"));
   }
 }
 

@@ -34,15 +34,18 @@ void RegisterFeeds::Start(const peers::Peers& peers, const FeedTokens& tokens) {
   organisation_feed_ = std::make_unique<OrganisationFeed>(
       OrganisationFeed::Options{.name = "organisations",
                                 .scope = self,
-                                .token = tokens[static_cast<int>(Feed::kOrganisations)]},
+                                .token = tokens[static_cast<int>(Feed::kOrganisations)],
+                                .metrics = &metrics_},
       [this](grpc::ClientContext* context, const auto& request) {
         return organisations_->WatchOrganisations(context, request);
       },
       [this](const auto& response) { return ApplyTo(detection_, Feed::kOrganisations, response); },
       [this] { detection_.Restart(Feed::kOrganisations); }, clock_);
   project_feed_ = std::make_unique<ProjectFeed>(
-      ProjectFeed::Options{
-          .name = "projects", .scope = self, .token = tokens[static_cast<int>(Feed::kProjects)]},
+      ProjectFeed::Options{.name = "projects",
+                           .scope = self,
+                           .token = tokens[static_cast<int>(Feed::kProjects)],
+                           .metrics = &metrics_},
       [this](grpc::ClientContext* context, const auto& request) {
         return projects_->WatchProjects(context, request);
       },

@@ -10,6 +10,7 @@
 #include "services/duplication/workflow/detection.h"
 #include "services/duplication/workflow/snapshots.h"
 #include "services/foundation/clock/clock.h"
+#include "services/foundation/metrics/metrics.h"
 #include "services/foundation/peers/peers.h"
 #include "services/foundation/peers/subscription.h"
 
@@ -17,9 +18,9 @@ namespace baraza::duplication {
 
 class RegisterFeeds {
  public:
-  // Both outlive the feeds.
-  RegisterFeeds(Detection& detection, const clock::Clock& clock)
-      : detection_(detection), clock_(clock) {}
+  // All outlive the feeds.
+  RegisterFeeds(Detection& detection, metrics::Registry& metrics, const clock::Clock& clock)
+      : detection_(detection), metrics_(metrics), clock_(clock) {}
 
   // Follows from the tokens; from the start where one is empty.
   void Start(const peers::Peers& peers, const FeedTokens& tokens);
@@ -32,6 +33,7 @@ class RegisterFeeds {
       peers::Subscription<projects::v1::WatchProjectsRequest, projects::v1::WatchProjectsResponse>;
 
   Detection& detection_;
+  metrics::Registry& metrics_;
   const clock::Clock& clock_;
   std::unique_ptr<organisations::v1::OrganisationsService::Stub> organisations_;
   std::unique_ptr<projects::v1::ProjectsService::Stub> projects_;

@@ -23,12 +23,50 @@ bool LostRace(const absl::Status& status) {
 }  // namespace
 
 CommitQueue::CommitQueue(store::Database& database, Options options, Committed committed)
-    : database_(database), options_(options), committed_(std::move(committed)) {
+    : database_(database),
+      options_(options),
+      committed_(std::move(committed)),
+      metrics_(Declare(options.metrics, {{"store", options.name}}, options.max_waiting)) {
+  if (options.metrics != nullptr) {
+    watched_ = options.metrics->ReadGauge("baraza_commit_waiting",
+                                          "Writes that wait for the commit queue.",
+                                          {{"store", options.name}}, [this] { return waiting(); });
+  }
   committer_ = std::thread([this] { Run(); });
   deliverer_ = std::thread([this] { Deliver(); });
 }
 
 CommitQueue::~CommitQueue() { Drain(); }
+
+CommitQueue::Metrics CommitQueue::Declare(metrics::Registry* registry,
+                                          const metrics::Labels& labels, int max_waiting) {
+  if (registry == nullptr) return {};
+  registry
+      ->AddGauge("baraza_commit_waiting_limit", "Writes that may wait; more are refused.", labels)
+      .Set(max_waiting);
+  return {
+      .batch = registry->AddHistogram("baraza_commit_batch_size", "Writes in one transaction.",
+                                      {1, 2, 4, 8, 16, 32, 64, 128}, labels),
+      .transaction = registry->AddHistogram("baraza_commit_transaction_seconds",
+                                            "How long transactions took, from their first write "
+                                            "until they were durable, in seconds.",
+                                            metrics::LatencyBounds(), labels),
+      .committed = registry->AddCounter("baraza_commit_transactions_total",
+                                        "Transactions that were committed.", labels),
+      .failed = registry->AddCounter("baraza_commit_failures_total",
+                                     "Transactions that failed for good: none of their writes was "
+                                     "carried out, or nobody knows.",
+                                     labels),
+      .again = registry->AddCounter("baraza_commit_retries_total",
+                                    "Transactions that were rolled back and tried again, one write "
+                                    "apart from the other or because the database asked.",
+                                    labels),
+      .refused = registry->AddCounter("baraza_commit_refused_total",
+                                      "Writes that were refused because too many waited.", labels),
+      .lost = registry->AddCounter("baraza_commit_sessions_lost_total",
+                                   "Times that the session that writes broke.", labels),
+  };
+}
 
 absl::Status CommitQueue::Submit(Body body, Done done) {
   absl::MutexLock lock(&mutex_);
@@ -39,6 +77,7 @@ absl::Status CommitQueue::Submit(Body body, Done done) {
         kRetryAfter);
   }
   if (static_cast<int>(waiting_.size()) >= options_.max_waiting) {
+    metrics_.refused.Increment();
     return status::WithRetryAfter(
         status::Error(absl::StatusCode::kResourceExhausted, "COMMIT_QUEUE_FULL",
                       "too many writes wait: try again a little later"),
@@ -119,11 +158,16 @@ void CommitQueue::Commit(Batch& batch) {
   std::vector<feed::Change> changes;
   int64_t head = 0;
   absl::Status status;
+  const metrics::Stopwatch stopwatch;
   for (int i = 0; i < kTries; ++i) {
+    if (i > 0) metrics_.again.Increment();
     changes.clear();
     status = TryCommit(batch, changes, head);
     if (!absl::IsAborted(status)) break;
   }
+  metrics_.batch.Observe(static_cast<double>(batch.size()));
+  metrics_.transaction.Observe(stopwatch.elapsed());
+  (status.ok() ? metrics_.committed : metrics_.failed).Increment();
   if (!status.ok()) {
     for (auto& request : batch) request->outcome = status;
     return;
@@ -136,6 +180,7 @@ void CommitQueue::Commit(Batch& batch) {
 
 absl::Status CommitQueue::EnsureSession() {
   if (session_ != nullptr && session_->healthy()) return absl::OkStatus();
+  if (session_ != nullptr) metrics_.lost.Increment();
   session_.reset();
   ASSIGN_OR_RETURN(session_, database_.NewSession());
   return absl::OkStatus();

@@ -28,6 +28,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "services/foundation/feed/feed_log.h"
+#include "services/foundation/metrics/metrics.h"
 #include "services/foundation/store/database.h"
 
 namespace baraza::commit {
@@ -60,6 +61,9 @@ class CommitQueue {
   struct Options {
     int max_batch = 128;     // requests in one transaction
     int max_waiting = 4096;  // requests that wait; more are refused
+    // Where it is watched, under `name`; outlives the queue. Null: nowhere.
+    metrics::Registry* metrics = nullptr;
+    std::string name;
   };
 
   // Starts the queue's threads. `database` outlives it; its feed is migrated.
@@ -83,6 +87,14 @@ class CommitQueue {
   };
   using Batch = std::vector<std::unique_ptr<Request>>;
 
+  // What is counted.
+  struct Metrics {
+    metrics::Histogram batch, transaction;
+    metrics::Counter committed, failed, again, refused, lost;
+  };
+
+  static Metrics Declare(metrics::Registry* registry, const metrics::Labels& labels,
+                         int max_waiting);
   void Run();
   void Deliver();
   Batch Take();
@@ -99,6 +111,7 @@ class CommitQueue {
   store::Database& database_;
   const Options options_;
   const Committed committed_;
+  const Metrics metrics_;
   std::unique_ptr<store::Session> session_;  // used by Run's thread only
   bool savepoints_ = false;                  // a body has failed; used by Run's thread only
   mutable absl::Mutex mutex_;
@@ -106,6 +119,7 @@ class CommitQueue {
   std::vector<Batch> finished_ ABSL_GUARDED_BY(mutex_);
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   bool committed_all_ ABSL_GUARDED_BY(mutex_) = false;
+  metrics::Reading watched_;
   std::thread committer_;
   std::thread deliverer_;
 };

@@ -1,5 +1,6 @@
 #include "services/foundation/commit/commit_queue.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -180,6 +181,51 @@ TEST_F(CommitQueueTest, RefusesWhatItCannotHold) {
   EXPECT_EQ(refused.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_TRUE(status::RetryAfter(refused).has_value());
   gate.Unlock();
+}
+
+TEST_F(CommitQueueTest, CountsTransactionsAndWhatIsInThem) {
+  metrics::Registry registry;
+  {
+    CommitQueue queue(*database_, {.metrics = &registry, .name = "notes"},
+                      [](const auto&, int64_t) {});
+    EXPECT_TRUE(Commit(queue, [](Transaction& t) { return Note(t, "a"); }).ok());
+    EXPECT_TRUE(Commit(queue, [](Transaction& t) { return Note(t, "b"); }).ok());
+    EXPECT_FALSE(Commit(queue, [](Transaction&) { return absl::InternalError("no"); }).ok());
+    queue.Drain();
+    EXPECT_EQ(registry.Faults(), absl::OkStatus());
+    const std::string text = registry.Text();
+    for (const char* line :
+         {"transactions_total{store=\"notes\"} 3\n", "failures_total{store=\"notes\"} 0\n",
+          "retries_total{store=\"notes\"} 1\n", "waiting{store=\"notes\"} 0\n",
+          "waiting_limit{store=\"notes\"} 4096\n", "batch_size_sum{store=\"notes\"} 3\n",
+          "transaction_seconds_count{store=\"notes\"} 3\n"}) {
+      EXPECT_THAT(text, testing::HasSubstr(std::string("baraza_commit_") + line));
+    }
+  }
+}
+
+TEST_F(CommitQueueTest, CountsWritesThatItRefusesAndTransactionsThatFail) {
+  metrics::Registry registry;
+  absl::Notification started, go_on, ended;
+  CommitQueue queue(*database_, {.max_waiting = 1, .metrics = &registry, .name = "notes"},
+                    [](const auto&, int64_t) {});
+  auto hold = [&](Transaction& t) -> absl::Status {
+    started.Notify();
+    go_on.WaitForNotification();
+    return t.session().RunOnce("COMMIT");  // so that the queue's own fails
+  };
+  EXPECT_TRUE(queue.Submit(hold, [&](const auto&) { ended.Notify(); }).ok());
+  started.WaitForNotification();
+  auto note = [](Transaction& t) { return Note(t, "a"); };
+  EXPECT_TRUE(queue.Submit(note, [](const auto&) {}).ok());
+  EXPECT_FALSE(queue.Submit(note, [](const auto&) {}).ok());
+  EXPECT_THAT(registry.Text(), testing::HasSubstr("baraza_commit_waiting{store=\"notes\"} 1\n"));
+  go_on.Notify();
+  ended.WaitForNotification();
+  EXPECT_THAT(registry.Text(),
+              testing::HasSubstr("baraza_commit_refused_total{store=\"notes\"} 1\n"));
+  EXPECT_THAT(registry.Text(),
+              testing::HasSubstr("baraza_commit_failures_total{store=\"notes\"} 1\n"));
 }
 
 }  // namespace

@@ -43,7 +43,30 @@ absl::StatusOr<std::unique_ptr<Executor>> Executor::Start(Options options) {
 }
 
 Executor::Executor(Options options)
-    : options_(std::move(options)), full_(Full(options_)), stopped_(Stopped(options_)) {}
+    : options_(std::move(options)), full_(Full(options_)), stopped_(Stopped(options_)) {
+  if (options_.metrics != nullptr) DeclareMetrics(*options_.metrics);
+}
+
+void Executor::DeclareMetrics(metrics::Registry& registry) {
+  const metrics::Labels labels = {{"executor", options_.name}};
+  registry
+      .AddGauge("baraza_executor_queue_capacity", "Tasks that may wait for an executor.", labels)
+      .Set(static_cast<double>(options_.queue_capacity));
+  registry.AddGauge("baraza_executor_threads", "Threads of an executor.", labels)
+      .Set(options_.threads);
+  waited_ = registry.AddHistogram("baraza_executor_waiting_seconds",
+                                  "How long tasks waited for a thread, in seconds.",
+                                  metrics::LatencyBounds(), labels);
+  readings_.push_back(registry.ReadGauge("baraza_executor_queue_length",
+                                         "Tasks that wait for an executor.", labels,
+                                         [this] { return static_cast<double>(stats().queued); }));
+  readings_.push_back(registry.ReadGauge("baraza_executor_busy_threads", "Threads that run a task.",
+                                         labels,
+                                         [this] { return static_cast<double>(stats().running); }));
+  readings_.push_back(registry.ReadCounter(
+      "baraza_executor_refused_total", "Tasks that were refused because the queue was full.",
+      labels, [this] { return static_cast<double>(stats().rejected); }));
+}
 
 Executor::~Executor() { Drain(); }
 
@@ -71,7 +94,7 @@ absl::Status Executor::TrySubmit(Task task) {
     ++stats_.rejected;
     return full_;
   }
-  queue_.push_back(std::move(task));
+  queue_.push_back({std::move(task), {}});
   ++stats_.accepted;
   WakeOne();
   return absl::OkStatus();
@@ -116,7 +139,8 @@ Task Executor::Next() {
     waking_ = false;
   }
   if (queue_.empty()) return nullptr;
-  Task task = std::move(queue_.front());
+  Task task = std::move(queue_.front().task);
+  waited_.Observe(queue_.front().since.elapsed());
   queue_.pop_front();
   ++stats_.running;
   if (!queue_.empty()) WakeOne();

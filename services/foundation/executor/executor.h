@@ -26,6 +26,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "services/foundation/metrics/metrics.h"
 
 namespace baraza::executor {
 
@@ -37,6 +38,8 @@ struct Options {
   int threads = 4;
   std::size_t queue_capacity = 1024;                     // tasks that wait, without the running
   absl::Duration retry_after = absl::Milliseconds(100);  // told to callers who find it full
+  // Where it is watched, under `name`; outlives the executor. Null: nowhere.
+  metrics::Registry* metrics = nullptr;
 };
 
 // Counts since the start and levels of this moment, all read under one lock.
@@ -72,7 +75,14 @@ class Executor {
   Stats stats() const;
 
  private:
+  // A task, and since when it waits.
+  struct Waiting {
+    Task task;
+    metrics::Stopwatch since;
+  };
+
   explicit Executor(Options options);
+  void DeclareMetrics(metrics::Registry& registry);
   absl::Status StartThreads();
   void RunTasks() noexcept;
   // Waits for the next task and counts it as running; an empty one when there will be no more.
@@ -89,11 +99,13 @@ class Executor {
   absl::CondVar changed_;                         // a task came, or stopping_ was set
   std::size_t idle_ ABSL_GUARDED_BY(mutex_) = 0;  // threads that wait in Next()
   bool waking_ ABSL_GUARDED_BY(mutex_) = false;   // one of them is on its way
-  std::deque<Task> queue_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Waiting> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   Stats stats_ ABSL_GUARDED_BY(mutex_);  // without `queued`, which the queue knows
   absl::Mutex join_mutex_ ABSL_ACQUIRED_BEFORE(mutex_);
   std::vector<std::thread> threads_ ABSL_GUARDED_BY(join_mutex_);
+  metrics::Histogram waited_;
+  std::vector<metrics::Reading> readings_;
 };
 
 }  // namespace baraza::executor

@@ -51,9 +51,50 @@ class BusyExecutor : public testing::Test {
   absl::Notification started_;
   absl::Notification released_;
   std::atomic<int> run_ = 0;
-  std::unique_ptr<Executor> executor_ = StartOrDie(
-      {.name = "busy", .threads = 1, .queue_capacity = 2, .retry_after = absl::Seconds(3)});
+  metrics::Registry metrics_;
+  std::unique_ptr<Executor> executor_ = StartOrDie({.name = "busy",
+                                                    .threads = 1,
+                                                    .queue_capacity = 2,
+                                                    .retry_after = absl::Seconds(3),
+                                                    .metrics = &metrics_});
 };
+
+// What the page says of the executor `busy`.
+std::string Watched(const std::string& name, int value) {
+  return "baraza_executor_" + name + "{executor=\"busy\"} " + std::to_string(value) + "\n";
+}
+
+TEST_F(BusyExecutor, ShowsWhatRunsAndWhatWaits) {
+  EXPECT_TRUE(FillQueue().ok());
+  EXPECT_FALSE(executor_->TrySubmit([] {}).ok());
+  const std::string text = metrics_.Text();
+  for (const auto& line :
+       {Watched("threads", 1), Watched("busy_threads", 1), Watched("queue_capacity", 2),
+        Watched("queue_length", 2), Watched("refused_total", 1)}) {
+    EXPECT_THAT(text, ::testing::HasSubstr(line));
+  }
+}
+
+TEST_F(BusyExecutor, MeasuresHowLongTasksWaited) {
+  EXPECT_TRUE(FillQueue().ok());
+  const metrics::Stopwatch waiting;
+  while (waiting.elapsed() < absl::Milliseconds(2)) {
+  }
+  Release();
+  executor_->Drain();
+  EXPECT_THAT(metrics_.Text(), ::testing::HasSubstr(Watched("waiting_seconds_count", 3)));
+  for (const auto& family : metrics_.Collect()) {
+    if (family.name != "baraza_executor_waiting_seconds") continue;
+    EXPECT_GE(family.metric[0].histogram.sample_sum, 0.004);  // two of them, 2 ms each
+  }
+}
+
+TEST_F(BusyExecutor, IsForgottenByItsMetricsWhenItGoes) {
+  Release();
+  executor_.reset();
+  EXPECT_EQ(metrics_.Faults(), absl::OkStatus());
+  EXPECT_THAT(metrics_.Text(), ::testing::Not(::testing::HasSubstr("queue_length")));
+}
 
 TEST(Executor, RunsATask) {
   auto executor = StartOrDie({});

@@ -35,11 +35,42 @@ absl::StatusOr<std::unique_ptr<Tail>> Tail::Start(store::Database& database, Opt
     return absl::OkStatus();
   }));
   tail->last_contact_us_ = absl::ToUnixMicros(clock.Now());
+  if (tail->options_.metrics != nullptr) tail->DeclareMetrics(*tail->options_.metrics);
   tail->thread_ = std::thread([tail = tail.get()] { tail->Run(); });
   return tail;
 }
 
 Tail::~Tail() { Stop(); }
+
+void Tail::DeclareMetrics(metrics::Registry& registry) {
+  const metrics::Labels labels = {{"feed", options_.name}};
+  readings_.push_back(registry.ReadGauge("baraza_feed_head_position",
+                                         "Newest position of the feed that is known to its owner.",
+                                         labels, [this] { return static_cast<double>(head()); }));
+  readings_.push_back(registry.ReadGauge(
+      "baraza_feed_tail_contact_age_seconds",
+      "Time since the feed was last read to its end; 0 where nobody else writes to the database.",
+      labels, [this] { return absl::ToDoubleSeconds(ContactAge()); }));
+  readings_.push_back(registry.ReadGauge(
+      "baraza_feed_tail_in_touch",
+      "1 while no change of other processes can have been missed: caches are believed.", labels,
+      [this] { return in_touch() ? 1 : 0; }));
+  readings_.push_back(registry.ReadGauge("baraza_feed_watchers",
+                                         "Watch streams that are open on the feed.", labels,
+                                         [this] { return Listeners(); }));
+  failed_polls_ = registry.AddCounter("baraza_feed_tail_failures_total",
+                                      "Times that the feed could not be read.", labels);
+}
+
+absl::Duration Tail::ContactAge() const {
+  if (!database_.shared()) return absl::ZeroDuration();
+  return clock_.Now() - absl::FromUnixMicros(last_contact_us_.load());
+}
+
+int Tail::Listeners() {
+  absl::MutexLock lock(&listeners_mutex_);
+  return static_cast<int>(listeners_.size());
+}
 
 void Tail::Stop() {
   {
@@ -113,7 +144,9 @@ void Tail::Run() {
 
 absl::Status Tail::Poll() {
   absl::MutexLock lock(&poll_mutex_);
-  return PollHolding();
+  const absl::Status status = PollHolding();
+  if (!status.ok()) failed_polls_.Increment();
+  return status;
 }
 
 // Passes on what other processes have committed. What this process committed may come again;

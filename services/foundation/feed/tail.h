@@ -28,6 +28,7 @@
 #include "absl/time/time.h"
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/feed/feed_log.h"
+#include "services/foundation/metrics/metrics.h"
 #include "services/foundation/store/database.h"
 
 namespace baraza::feed {
@@ -38,6 +39,9 @@ class Tail {
     absl::Duration poll = absl::Milliseconds(20);  // only where the database is shared
     absl::Duration tick = absl::Seconds(1);        // how often waiting listeners are woken anyway
     absl::Duration patience = absl::Seconds(2);    // without a successful poll
+    // Where it is watched, as the feed `name`; outlives the tail. Null: nowhere.
+    metrics::Registry* metrics = nullptr;
+    std::string name;
   };
   using OnChanges = std::function<void(const std::vector<Change>&)>;
 
@@ -70,6 +74,10 @@ class Tail {
 
  private:
   Tail(store::Database& database, Options options, OnChanges on_changes, const clock::Clock& clock);
+  void DeclareMetrics(metrics::Registry& registry);
+  // For how long other processes' commits may have been missed.
+  absl::Duration ContactAge() const;
+  int Listeners();
   void Run();
   absl::Status Poll() ABSL_LOCKS_EXCLUDED(poll_mutex_);
   absl::Status PollHolding() ABSL_EXCLUSIVE_LOCKS_REQUIRED(poll_mutex_);
@@ -89,6 +97,8 @@ class Tail {
   std::map<int64_t, std::function<void()>> listeners_ ABSL_GUARDED_BY(listeners_mutex_);
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  metrics::Counter failed_polls_;
+  std::vector<metrics::Reading> readings_;
   std::thread thread_;
 };
 

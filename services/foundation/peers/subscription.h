@@ -23,6 +23,7 @@
 #include "absl/time/time.h"
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/log/log.h"
+#include "services/foundation/peers/follow_metrics.h"
 #include "services/foundation/peers/peers.h"
 #include "services/foundation/rpc/wire.h"
 #include "services/foundation/scope/scope.h"
@@ -39,6 +40,7 @@ class Subscription {
     scope::Scope scope;  // on whose behalf it is read
     std::string token;   // after what was applied before; empty: nothing
     absl::Duration pause = absl::Milliseconds(200);  // before trying again
+    metrics::Registry* metrics = nullptr;            // outlives the subscription; null: not watched
   };
   // Opens the stream: stub->WatchX(context, request).
   using Open = std::function<Reader(grpc::ClientContext*, const Request&)>;
@@ -53,7 +55,8 @@ class Subscription {
         apply_(std::move(apply)),
         reset_(std::move(reset)),
         clock_(clock),
-        token_(options_.token) {}
+        token_(options_.token),
+        metrics_(options_.metrics, options_.scope.subject(), options_.name, clock) {}
   ~Subscription() { Stop(); }
 
   void Start() {
@@ -79,11 +82,13 @@ class Subscription {
     while (true) {
       absl::Status status = FollowOnce();
       if (MustStartAgain(status)) {
+        metrics_.StartedAgain();
         token_.clear();
         reset_();
       }
       absl::MutexLock lock(&mutex_);
       if (stopping_) return;
+      metrics_.Interrupted();
       log::Write(limit_, log::Level::kWarning, "feed interrupted, following again",
                  {{"feed", options_.name}, {"status", status.ToString()}});
       clock_.AwaitUntil(mutex_, absl::Condition(&stopping_), clock_.Now() + options_.pause);
@@ -106,8 +111,9 @@ class Subscription {
     Response response;
     absl::Status applied;
     while (applied.ok() && reader->Read(&response)) {
+      metrics_.Opened();
       applied = apply_(response);
-      if (applied.ok()) token_ = response.resume_token();
+      if (applied.ok()) Count(response);
     }
     if (!applied.ok()) context.TryCancel();
     absl::Status ended = rpc::FromGrpc(reader->Finish());
@@ -116,12 +122,23 @@ class Subscription {
     return applied.ok() ? ended : applied;
   }
 
+  void Count(const Response& response) {
+    token_ = response.resume_token();
+    metrics_.Applied(response.position(), response.caught_up());
+    if (response.position() == 0) return;  // of the snapshot, whose changes were made long ago
+    for (const auto& change : response.changes()) {
+      metrics_.Changed(absl::FromUnixSeconds(change.time().seconds()) +
+                       absl::Nanoseconds(change.time().nanos()));
+    }
+  }
+
   const Options options_;
   const Open open_;
   const Apply apply_;
   const Reset reset_;
   const clock::Clock& clock_;
   std::string token_;  // the thread's own
+  FollowMetrics metrics_;
   log::RateLimit limit_{absl::Seconds(10)};
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

@@ -10,6 +10,7 @@
 #include "services/foundation/lifecycle/lifecycle.h"
 #include "services/foundation/lifecycle/signals.h"
 #include "services/foundation/log/log.h"
+#include "services/foundation/metrics/process_metrics.h"
 #include "services/foundation/peers/addresses.h"
 #include "services/foundation/status/status.h"
 
@@ -52,7 +53,9 @@ Options OptionKeys::Read(const configuration::Values& values) const {
 }
 
 Process::Process(Options options, const clock::Clock& clock)
-    : options_(std::move(options)), clock_(clock) {}
+    : options_(std::move(options)),
+      clock_(clock),
+      process_metrics_(metrics::DeclareProcessMetrics(metrics_)) {}
 
 Process::~Process() { Stop(clock_.Now()); }
 
@@ -65,7 +68,8 @@ absl::StatusOr<std::unique_ptr<Process>> Process::Create(Options options,
   std::unique_ptr<Process> process(new Process(std::move(options), clock));
   ASSIGN_OR_RETURN(
       process->executor_,
-      executor::Executor::Start({.name = "calls", .threads = process->options_.threads}));
+      executor::Executor::Start(
+          {.name = "calls", .threads = process->options_.threads, .metrics = &process->metrics_}));
   process->handler_ = std::make_unique<rpc::Handler>(rpc::Handler::Dependencies{
       process->authenticator_, *process->executor_, process->metrics_, clock});
   return process;

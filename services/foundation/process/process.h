@@ -104,6 +104,7 @@ class Process {
   const Options options_;
   const clock::Clock& clock_;
   metrics::Registry metrics_;
+  const std::vector<metrics::Reading> process_metrics_;
   rpc::DevelopmentAuthenticator authenticator_;
   std::unique_ptr<executor::Executor> executor_;
   std::unique_ptr<rpc::Handler> handler_;

@@ -203,12 +203,20 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(
     const clock::Clock& clock) {
   static const std::vector<store::Migration> kMigrations = {{1, kTables}, {2, kMerges}};
   std::unique_ptr<Ledger> ledger(new Ledger(clock));
+  ledger->Watch(options, component);
   ASSIGN_OR_RETURN(ledger->database_, store::Database::Open(options.database));
   RETURN_IF_ERROR(feed::Migrate(*ledger->database_, clock));
   RETURN_IF_ERROR(store::Migrate(*ledger->database_, "ledger", kMigrations, clock));
   RETURN_IF_ERROR(store::Migrate(*ledger->database_, component, migrations, clock));
   RETURN_IF_ERROR(ledger->Start(std::move(options), component));
   return ledger;
+}
+
+void Ledger::Watch(Options& options, std::string_view component) {
+  options.database.metrics = options.commit.metrics = options.tail.metrics = options.metrics;
+  options.database.name = options.commit.name = options.tail.name = component;
+  metrics_ = options.metrics;
+  name_ = component;
 }
 
 absl::Status Ledger::BeginFeed(const feed::Keeping& keeping, std::string_view component) {

@@ -92,7 +92,9 @@ class Ledger : public record::Writer, public record::History {
 
   store::Database& database() { return *database_; }
   feed::Tail& tail() { return *tail_; }
-  int waiting_writes() const { return queue_->waiting(); }
+  // Where what is read from the ledger is watched, and under which service's name; null: nowhere.
+  metrics::Registry* metrics() const { return metrics_; }
+  const std::string& name() const { return name_; }
   // Called for each batch of committed changes, before their writes are acknowledged. The listener
   // lives as long as the ledger.
   void OnChanges(feed::Tail::OnChanges listener);
@@ -114,6 +116,8 @@ class Ledger : public record::Writer, public record::History {
 
  private:
   explicit Ledger(const clock::Clock& clock) : clock_(clock) {}
+  // Has all parts counted under the service's name.
+  void Watch(Options& options, std::string_view component);
   absl::Status Start(Options options, std::string_view component);
   absl::Status BeginFeed(const feed::Keeping& keeping, std::string_view component);
   void AddJobs(absl::Duration feed_retention);
@@ -123,6 +127,8 @@ class Ledger : public record::Writer, public record::History {
                       const record::Written& earlier, record::Written& written);
 
   const clock::Clock& clock_;
+  metrics::Registry* metrics_ = nullptr;
+  std::string name_;
   std::unique_ptr<store::Database> database_;
   absl::Mutex listeners_mutex_;
   std::vector<feed::Tail::OnChanges> listeners_ ABSL_GUARDED_BY(listeners_mutex_);

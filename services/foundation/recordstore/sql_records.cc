@@ -2,6 +2,7 @@
 
 #include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/record/refusal.h"
+#include "services/foundation/recordstore/cache_metrics.h"
 
 namespace baraza::recordstore {
 namespace {
@@ -19,6 +20,10 @@ SqlReader::SqlReader(Ledger& ledger, Schema schema, size_t cache_bytes)
   if (cache_bytes > 0) {
     cache_ = std::make_unique<cache::Cache<record::RecordPtr>>(
         cache::Options{.max_bytes = cache_bytes}, CostOf);
+    if (metrics::Registry* metrics = ledger.metrics(); metrics != nullptr) {
+      watched_ = DeclareCacheMetrics(*metrics, ledger.name(), table_.schema().table,
+                                     [this] { return cache_->Count(); });
+    }
     ledger.OnChanges([this](const std::vector<feed::Change>& changes) { Refresh(changes); });
   }
   if (table_.schema().confidential) return;

@@ -52,6 +52,7 @@ class SqlReader : public record::RecordReader {
   Ledger& ledger_;
   const RecordTable table_;
   std::unique_ptr<cache::Cache<record::RecordPtr>> cache_;
+  std::vector<metrics::Reading> watched_;
 };
 
 template <class R>

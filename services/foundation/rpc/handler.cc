@@ -1,7 +1,5 @@
 #include "services/foundation/rpc/handler.h"
 
-#include <algorithm>
-
 #include "absl/strings/str_cat.h"
 #include "services/foundation/log/log.h"
 #include "services/foundation/status/status.h"
@@ -9,15 +7,6 @@
 
 namespace baraza::rpc {
 namespace {
-
-constexpr int kCodes = 17;  // canonical codes, OK to UNAUTHENTICATED
-
-// Codes by the names that gRPC's conventional metrics use.
-constexpr const char* kCodeNames[kCodes] = {
-    "OK",       "Canceled",       "Unknown",          "InvalidArgument",   "DeadlineExceeded",
-    "NotFound", "AlreadyExists",  "PermissionDenied", "ResourceExhausted", "FailedPrecondition",
-    "Aborted",  "OutOfRange",     "Unimplemented",    "Internal",          "Unavailable",
-    "DataLoss", "Unauthenticated"};
 
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context, const Method& method,
                       absl::Time started) {
@@ -54,14 +43,15 @@ Responder::Responder(grpc::CallbackServerContext* context, grpc::ByteBuffer* out
       method_(&method),
       started_(started),
       deadline_(DeadlineOf(*context, method, started)),
-      clock_(&clock) {}
+      clock_(&clock) {
+  method_->calls.Started();
+  method_->calls.Received();
+}
 
 bool Responder::Abandoned() const { return context_->IsCancelled() || clock_->Now() >= deadline_; }
 
 void Responder::Finish(absl::StatusOr<Reply> reply) const {
-  const int code = static_cast<int>(reply.status().code());
-  method_->handled[std::clamp(code, 0, kCodes - 1)].Increment();
-  method_->seconds.Observe(absl::ToDoubleSeconds(clock_->Now() - started_));
+  method_->calls.Handled(reply.status().code(), clock_->Now() - started_);
   if (IsOurFault(reply.status())) {
     log::Error("call failed", {{"method", method_->name}, {"status", reply.status().ToString()}});
   }
@@ -70,23 +60,16 @@ void Responder::Finish(absl::StatusOr<Reply> reply) const {
       context_->AddTrailingMetadata("baraza-position", absl::StrCat(reply->position));
     }
     *out_ = std::move(reply->body);
+    method_->calls.Sent();
   }
   reactor_->Finish(ToGrpc(reply.status()));
 }
 
-const Method& Handler::AddMethod(std::string service, std::string name, Roles roles,
+const Method& Handler::AddMethod(CallType type, std::string service, std::string name, Roles roles,
                                  feed::Tail* feed, absl::Duration default_deadline) {
-  auto method = std::make_unique<Method>(
-      Method{feed, std::move(name), std::move(service), roles, default_deadline, {}, {}});
-  for (const char* code : kCodeNames) {
-    method->handled.push_back(dependencies_.metrics.AddCounter(
-        "grpc_server_handled_total", "Calls that were answered, by status code.",
-        {{"grpc_service", method->service}, {"grpc_method", method->name}, {"grpc_code", code}}));
-  }
-  method->seconds = dependencies_.metrics.AddHistogram(
-      "grpc_server_handling_seconds", "How long calls took, in seconds.", metrics::LatencyBounds(),
-      {{"grpc_service", method->service}, {"grpc_method", method->name}});
-  return *methods_.emplace_back(std::move(method));
+  CallMetrics calls(dependencies_.metrics, type, service, name);
+  return *methods_.emplace_back(std::make_unique<Method>(
+      Method{feed, std::move(name), std::move(service), roles, default_deadline, calls}));
 }
 
 absl::StatusOr<scope::Scope> Handler::Admit(const grpc::CallbackServerContext& context,

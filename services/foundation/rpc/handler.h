@@ -93,7 +93,7 @@ class Handler {
   explicit Handler(Dependencies dependencies) : dependencies_(dependencies) {}
 
   // Declares a method; the handler keeps it. `feed`: of the service, null if it has none.
-  const Method& AddMethod(std::string service, std::string name, Roles roles,
+  const Method& AddMethod(CallType type, std::string service, std::string name, Roles roles,
                           feed::Tail* feed = nullptr,
                           absl::Duration default_deadline = absl::Seconds(30));
 

@@ -46,6 +46,7 @@ void ImportStream::Start() {
 }
 
 void ImportStream::OnReadDone(bool ok) {
+  if (ok) metrics_.Received();
   int64_t sequence = 0;
   {
     absl::MutexLock lock(&mutex_);
@@ -99,6 +100,7 @@ void ImportStream::Deliver(int64_t sequence, const bulk::v1::RowOutcome& outcome
 }
 
 void ImportStream::OnWriteDone(bool ok) {
+  if (ok) metrics_.Sent();
   std::optional<grpc::Status> end;
   {
     absl::MutexLock lock(&mutex_);
@@ -107,6 +109,20 @@ void ImportStream::OnWriteDone(bool ok) {
     end = Proceed();
   }
   End(end);
+}
+
+// Only for the count: what is under way fails by itself.
+void ImportStream::OnCancel() {
+  absl::MutexLock lock(&mutex_);
+  broken_ = true;
+}
+
+void ImportStream::OnDone() {
+  {
+    absl::MutexLock lock(&mutex_);
+    metrics_.Ended(broken_ ? absl::StatusCode::kCancelled : status_.code());
+  }
+  delete this;
 }
 
 // Operations are started under the lock, because a row's outcome on another thread may otherwise

@@ -41,11 +41,15 @@ class ImportStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
  public:
   static constexpr int kWindow = 512;
 
+  // Both outlive the stream.
+  ImportStream(const Method& method, const clock::Clock& clock) : metrics_(method.calls, clock) {}
+
   // Begins to read.
   void Start();
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
-  void OnDone() override { delete this; }
+  void OnCancel() override;
+  void OnDone() override;
 
  protected:
   // Works on one message and calls `outcome` once, now or later; for the opening message it calls
@@ -60,6 +64,7 @@ class ImportStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   // The last thing that may be done with the stream if there is a status.
   void End(const std::optional<grpc::Status>& status);
 
+  const StreamMetrics metrics_;
   absl::Mutex mutex_;
   int64_t taken_ ABSL_GUARDED_BY(mutex_) = 0;    // rows read
   int64_t written_ ABSL_GUARDED_BY(mutex_) = 0;  // outcomes written, or given up
@@ -81,8 +86,9 @@ class ImportStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
 template <class Request, class Act>
 class Import : public ImportStream {
  public:
-  Import(absl::StatusOr<scope::Scope> scope, Act act)
-      : scope_(std::move(scope)), act_(std::move(act)) {}
+  Import(const Method& method, const clock::Clock& clock, absl::StatusOr<scope::Scope> scope,
+         Act act)
+      : ImportStream(method, clock), scope_(std::move(scope)), act_(std::move(act)) {}
 
  protected:
   absl::Status OnMessage(const grpc::ByteBuffer& message, bool* is_opening,
@@ -124,7 +130,8 @@ class Import : public ImportStream {
 template <class Request, class Act>
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartImport(
     Handler& handler, const grpc::CallbackServerContext& context, const Method& method, Act act) {
-  auto* stream = new Import<Request, Act>(handler.Admit(context, method), std::move(act));
+  auto* stream = new Import<Request, Act>(method, handler.clock(), handler.Admit(context, method),
+                                          std::move(act));
   stream->Start();
   return stream;
 }

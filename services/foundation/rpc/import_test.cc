@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "baraza/organisations/v1/organisations_service.grpc.pb.h"
 #include "services/foundation/rpc/wire.h"
@@ -19,6 +20,7 @@ using organisations::v1::ImportOrganisationsRequest;
 using organisations::v1::OrganisationsService;
 using Row = ImportOrganisationsRequest::Row;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 // Answers rows by their display name: "busy", "wrong", or else as created.
 void Act(const scope::Scope&, const bulk::v1::ImportOptions&, Row& row, const Outcome& outcome) {
@@ -31,14 +33,33 @@ void Act(const scope::Scope&, const bulk::v1::ImportOptions&, Row& row, const Ou
   outcome(created);
 }
 
+// The rest of a series' line that stands at `count`.
+std::string ImportAt(int count) {
+  return absl::StrCat(R"(grpc_method="Import",grpc_service="notes",grpc_type="bidi_stream"} )",
+                      count, "\n");
+}
+
+std::string Counted(const std::string& what, int count) {
+  return absl::StrCat("grpc_server_", what, "_total{", ImportAt(count));
+}
+
 class Service : public grpc::CallbackGenericService {
  public:
   grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override {
-    auto* stream =
-        new Import<ImportOrganisationsRequest, decltype(&Act)>(scope::Scope::Public(), &Act);
+    auto* stream = new Import<ImportOrganisationsRequest, decltype(&Act)>(
+        method_, clock_, scope::Scope::Public(), &Act);
     stream->Start();
     return stream;
   }
+  std::string Metrics() const { return metrics_.Text(); }
+
+ private:
+  clock::RealClock clock_;
+  metrics::Registry metrics_;
+  const Method method_ = {.name = "ImportNotes",
+                          .service = "notes",
+                          .roles = kAnyone,
+                          .calls = CallMetrics(metrics_, CallType::kBidiStream, "notes", "Import")};
 };
 
 class ImportTest : public testing::Test {
@@ -97,7 +118,29 @@ TEST_F(ImportTest, EndsAtARowThatCannotBeTakenNowAndGivesItNoOutcome) {
   const absl::Status status = FromGrpc(stream_->Finish());
   EXPECT_TRUE(absl::IsUnavailable(status)) << status;
   EXPECT_EQ(status::Reason(status), "IMPORT_INTERRUPTED");
-  EXPECT_THAT(std::string(status.message()), testing::HasSubstr("row 2"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("row 2"));
+}
+
+TEST_F(ImportTest, CountsRowsOutcomesAndTheEndUnderItsCode) {
+  Send(1, "a");
+  Send(2, "busy");
+  EXPECT_THAT(Outcomes(), ElementsAre("1 CREATED"));
+  stream_->Finish();
+  server_->Shutdown();  // the stream is counted when the server is done with it
+  const std::string metrics = service_.Metrics();
+  EXPECT_THAT(metrics, HasSubstr(Counted("started", 1)));
+  EXPECT_THAT(metrics, HasSubstr(Counted("msg_received", 3)));
+  EXPECT_THAT(metrics, HasSubstr(Counted("msg_sent", 1)));
+  EXPECT_THAT(metrics, HasSubstr("handled_total{grpc_code=\"Unavailable\"," + ImportAt(1)));
+}
+
+TEST_F(ImportTest, CountsAStreamThatItsCallerGivesUpAsCancelled) {
+  Send(1, "a");
+  RowOutcome outcome;
+  ASSERT_TRUE(stream_->Read(&outcome));
+  context_.TryCancel();
+  server_->Shutdown();
+  EXPECT_THAT(service_.Metrics(), HasSubstr("handled_total{grpc_code=\"Canceled\"," + ImportAt(1)));
 }
 
 }  // namespace

@@ -7,11 +7,10 @@
 #include <cstdint>
 #include <initializer_list>
 #include <string>
-#include <vector>
 
 #include "absl/time/time.h"
 #include "services/foundation/feed/tail.h"
-#include "services/foundation/metrics/metrics.h"
+#include "services/foundation/rpc/call_metrics.h"
 #include "services/foundation/scope/scope.h"
 
 namespace baraza::rpc {
@@ -54,9 +53,7 @@ struct Method {
   Roles roles;
   // Calls without a deadline of their own get this one. Streams have none.
   absl::Duration default_deadline;
-  // grpc_server_handled_total by code, and grpc_server_handling_seconds.
-  std::vector<metrics::Counter> handled;
-  metrics::Histogram seconds;
+  CallMetrics calls;
 };
 
 }  // namespace baraza::rpc

@@ -29,6 +29,13 @@ std::string PathOf(const MethodDescriptor& method) {
   return absl::StrCat("/", method.service()->full_name(), "/", method.name());
 }
 
+CallType TypeOf(const MethodDescriptor& method) {
+  if (method.client_streaming()) {
+    return method.server_streaming() ? CallType::kBidiStream : CallType::kClientStream;
+  }
+  return method.server_streaming() ? CallType::kServerStream : CallType::kUnary;
+}
+
 }  // namespace
 
 Service::Service(Handler& handler, const std::string& name, feed::Tail* feed)
@@ -51,7 +58,7 @@ const Method& Service::Declare(const char* name, Roles roles) {
     EndBecause(
         absl::StrCat(contract_->full_name(), " has no method ", name, ", or has it already"));
   }
-  return handler_.AddMethod(contract_->full_name(), name, roles, feed_);
+  return handler_.AddMethod(TypeOf(*declared), contract_->full_name(), name, roles, feed_);
 }
 
 void Service::Register(const Method& method, grpc::internal::RpcMethod::RpcType type,

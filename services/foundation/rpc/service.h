@@ -186,7 +186,7 @@ class Service : public grpc::Service {
     AddStream(method, [this, &method, &tail, follow = std::move(follow), ready = std::move(ready)](
                           Context* context, const Buffer* in) {
       const absl::Status now = ready == nullptr ? absl::OkStatus() : ready();
-      if (!now.ok()) return rpc::Watch::Refuse(now);
+      if (!now.ok()) return rpc::Watch::Refuse(handler_, method, now);
       return StartWatch<Request>(handler_, *context, *in, method, tail, follow);
     });
   }

@@ -17,31 +17,40 @@ absl::Status ShuttingDown() {
 // Ends itself when gRPC is done with it.
 class Refusal : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
-  explicit Refusal(const absl::Status& status) { Finish(ToGrpc(status)); }
+  Refusal(const StreamMetrics& metrics, const absl::Status& status) {
+    metrics.Received();
+    metrics.Ended(status.code());
+    Finish(ToGrpc(status));
+  }
   void OnDone() override { delete this; }
 };
 
 }  // namespace
 
-grpc::ServerWriteReactor<grpc::ByteBuffer>* Watch::Refuse(const absl::Status& status) {
-  return new Refusal(status);
+grpc::ServerWriteReactor<grpc::ByteBuffer>* Watch::Refuse(Handler& handler, const Method& method,
+                                                          const absl::Status& status) {
+  return new Refusal(StreamMetrics(method.calls, handler.clock()), status);
 }
 
-grpc::ServerWriteReactor<grpc::ByteBuffer>* Watch::Start(Handler& handler, feed::Tail& tail,
-                                                         feed::Follower follower,
+grpc::ServerWriteReactor<grpc::ByteBuffer>* Watch::Start(Handler& handler, const Method& method,
+                                                         feed::Tail& tail, feed::Follower follower,
                                                          std::string resume_token) {
-  auto* watch = new Watch(handler, tail, std::move(follower), std::move(resume_token));
+  auto* watch = new Watch(handler, method, tail, std::move(follower), std::move(resume_token));
   watch->subscription_ = tail.Subscribe([watch] { watch->Wake(); });
   watch->Read();
   return watch;
 }
 
-Watch::Watch(Handler& handler, feed::Tail& tail, feed::Follower follower, std::string resume_token)
+Watch::Watch(Handler& handler, const Method& method, feed::Tail& tail, feed::Follower follower,
+             std::string resume_token)
     : handler_(handler),
+      metrics_(method.calls, handler.clock()),
       tail_(tail),
       follower_(std::move(follower)),
       resume_token_(std::move(resume_token)),
-      last_write_(handler.clock().Now()) {}
+      last_write_(handler.clock().Now()) {
+  metrics_.Received();
+}
 
 // Something to do for a stream that waits: changes, a heart-beat, or the end.
 bool Watch::HasReason() const {
@@ -103,6 +112,7 @@ void Watch::ReadOnExecutor() {
 }
 
 void Watch::OnWriteDone(bool ok) {
+  if (ok) metrics_.Sent();
   {
     absl::MutexLock lock(&mutex_);
     if (!ok) cancelled_ = true;
@@ -123,12 +133,17 @@ void Watch::End(const absl::Status& status) {
   {
     absl::MutexLock lock(&mutex_);
     phase_ = Phase::kEnded;
+    code_ = status.code();
   }
   Finish(ToGrpc(status));
 }
 
 void Watch::OnDone() {
   tail_.Unsubscribe(subscription_);
+  {
+    absl::MutexLock lock(&mutex_);
+    metrics_.Ended(code_);
+  }
   delete this;
 }
 

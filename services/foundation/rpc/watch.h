@@ -26,11 +26,13 @@ inline constexpr absl::Duration kHeartbeat = absl::Seconds(5);
 class Watch : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
   // Begins; deletes itself when the stream has ended. `handler` and `tail` outlive it.
-  static grpc::ServerWriteReactor<grpc::ByteBuffer>* Start(Handler& handler, feed::Tail& tail,
+  static grpc::ServerWriteReactor<grpc::ByteBuffer>* Start(Handler& handler, const Method& method,
+                                                           feed::Tail& tail,
                                                            feed::Follower follower,
                                                            std::string resume_token);
   // A stream that ends at once with `status`.
-  static grpc::ServerWriteReactor<grpc::ByteBuffer>* Refuse(const absl::Status& status);
+  static grpc::ServerWriteReactor<grpc::ByteBuffer>* Refuse(Handler& handler, const Method& method,
+                                                            const absl::Status& status);
 
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
@@ -41,7 +43,8 @@ class Watch : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   // end.
   enum class Phase { kWaiting, kReading, kWriting, kEnded };
 
-  Watch(Handler& handler, feed::Tail& tail, feed::Follower follower, std::string resume_token);
+  Watch(Handler& handler, const Method& method, feed::Tail& tail, feed::Follower follower,
+        std::string resume_token);
   bool Cancelled();
   void Wake();
   void Read();
@@ -50,6 +53,7 @@ class Watch : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   bool HasReason() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Handler& handler_;
+  const StreamMetrics metrics_;
   feed::Tail& tail_;
   feed::Follower follower_;  // used by one phase at a time
   const std::string resume_token_;
@@ -59,6 +63,7 @@ class Watch : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   absl::Mutex mutex_;
   Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kReading;
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::StatusCode code_ ABSL_GUARDED_BY(mutex_) = absl::StatusCode::kOk;  // that it ended with
   int64_t served_ ABSL_GUARDED_BY(mutex_) = 0;  // the follower's position
   bool told_caught_up_ ABSL_GUARDED_BY(mutex_) = false;
   absl::Time last_write_ ABSL_GUARDED_BY(mutex_);
@@ -72,10 +77,12 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatch(Handler& handler,
                                                        const Method& method, feed::Tail& tail,
                                                        const Follow& follow) {
   absl::StatusOr<scope::Scope> scope = handler.Admit(context, method);
-  if (!scope.ok()) return Watch::Refuse(scope.status());
+  if (!scope.ok()) return Watch::Refuse(handler, method, scope.status());
   Request request;
-  if (absl::Status parsed = Parse(in, request); !parsed.ok()) return Watch::Refuse(parsed);
-  return Watch::Start(handler, tail, follow(*scope), request.resume_token());
+  if (absl::Status parsed = Parse(in, request); !parsed.ok()) {
+    return Watch::Refuse(handler, method, parsed);
+  }
+  return Watch::Start(handler, method, tail, follow(*scope), request.resume_token());
 }
 
 }  // namespace baraza::rpc

@@ -16,6 +16,7 @@ namespace {
 using organisations::v1::OrganisationsService;
 using organisations::v1::WatchOrganisationsRequest;
 using organisations::v1::WatchOrganisationsResponse;
+using testing::HasSubstr;
 using testing::SizeIs;
 
 const scope::Audience kPublic = {.is_public = true};
@@ -29,7 +30,7 @@ class WatchedNotes : public OrganisationsService::WithRawCallbackMethod_WatchOrg
       : handler_(handler),
         notes_(notes),
         tail_(tail),
-        watch_(handler.AddMethod("notes", "WatchNotes", kAnyone)) {}
+        watch_(handler.AddMethod(CallType::kServerStream, "notes", "WatchNotes", kAnyone)) {}
 
   grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchOrganisations(
       grpc::CallbackServerContext* context, const grpc::ByteBuffer* in) override {
@@ -138,6 +139,31 @@ TEST_F(WatchTest, TellsNoPositionToWhoeverMayNotSeeAll) {
   Write(std::vector<std::string>(3, "draft"), kDraft);
   clock_.Advance(kHeartbeat);
   EXPECT_EQ(Next().position(), 0);
+}
+
+TEST_F(WatchTest, CountsWhatItSendsAndItsEndByTheCaller) {
+  Open(notes_->TokenAt(0));
+  EXPECT_TRUE(Next().caught_up());
+  Write({"a"}, kPublic);
+  EXPECT_THAT(Next().changes(), SizeIs(1));
+  context_.TryCancel();
+  server_.reset();  // the stream is counted when the server is done with it
+  const std::string series =
+      R"(grpc_method="WatchNotes",grpc_service="notes",grpc_type="server_stream"} )";
+  EXPECT_THAT(metrics_.Text(), HasSubstr("grpc_server_started_total{" + series + "1\n"));
+  EXPECT_THAT(metrics_.Text(), HasSubstr("grpc_server_msg_received_total{" + series + "1\n"));
+  EXPECT_THAT(metrics_.Text(), HasSubstr("grpc_server_msg_sent_total{" + series + "2\n"));
+  EXPECT_THAT(metrics_.Text(), HasSubstr("{grpc_code=\"Canceled\"," + series + "1\n"));
+}
+
+TEST_F(WatchTest, CountsTheReasonForWhichItEnds) {
+  Open("no token");
+  WatchOrganisationsResponse response;
+  EXPECT_FALSE(stream_->Read(&response));
+  server_.reset();
+  EXPECT_THAT(metrics_.Text(), HasSubstr("{grpc_code=\"InvalidArgument\","
+                                         "grpc_method=\"WatchNotes\",grpc_service=\"notes\","
+                                         "grpc_type=\"server_stream\"} 1\n"));
 }
 
 TEST_F(WatchTest, EndsWithTheReasonWhenCompactionHasOvertakenItsToken) {

@@ -37,9 +37,43 @@ struct Database::FileLock {
 };
 
 Database::Database(Options options, Dialect dialect, std::string target)
-    : options_(std::move(options)), dialect_(dialect), target_(std::move(target)) {}
+    : options_(std::move(options)), dialect_(dialect), target_(std::move(target)) {
+  if (options_.metrics != nullptr) DeclareMetrics(*options_.metrics);
+}
 
 Database::~Database() = default;
+
+void Database::DeclareMetrics(metrics::Registry& registry) {
+  const metrics::Labels labels = {{"store", options_.name}};
+  registry
+      .AddGauge("baraza_store_read_sessions_limit", "Sessions that may read at the same time.",
+                labels)
+      .Set(options_.readers);
+  readings_.push_back(registry.ReadGauge("baraza_store_read_sessions_in_use",
+                                         "Sessions that read now.", labels,
+                                         [this] { return borrowed(); }));
+  readings_.push_back(registry.ReadGauge("baraza_store_read_sessions_waiting",
+                                         "Readers that wait for a session.", labels,
+                                         [this] { return waiting(); }));
+  waits_ = registry.AddCounter("baraza_store_read_session_waits_total",
+                               "Reads that had to wait for a session.", labels);
+  opened_ = registry.AddCounter("baraza_store_sessions_opened_total",
+                                "Sessions that were opened, for reading and for writing.", labels);
+  refused_ = registry.AddCounter("baraza_store_sessions_failed_total",
+                                 "Sessions that could not be opened.", labels);
+  lost_ = registry.AddCounter("baraza_store_sessions_lost_total",
+                              "Sessions for reading that broke while they were used.", labels);
+}
+
+int Database::borrowed() const {
+  absl::MutexLock lock(&mutex_);
+  return borrowed_;
+}
+
+int Database::waiting() const {
+  absl::MutexLock lock(&mutex_);
+  return waiting_;
+}
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(Options options) {
   const std::string address = options.address;
@@ -60,6 +94,12 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(Options options) {
 }
 
 absl::StatusOr<std::unique_ptr<Session>> Database::NewSession() {
+  auto session = OpenSession();
+  (session.ok() ? opened_ : refused_).Increment();
+  return session;
+}
+
+absl::StatusOr<std::unique_ptr<Session>> Database::OpenSession() {
   return dialect_ == Dialect::kSqlite ? OpenSqlite(target_) : OpenPostgres(target_);
 }
 
@@ -68,7 +108,12 @@ absl::StatusOr<std::unique_ptr<Session>> Database::Borrow() {
     absl::MutexLock lock(&mutex_);
     auto free = [this]()
                     ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return borrowed_ < options_.readers; };
-    mutex_.Await(absl::Condition(&free));
+    if (!free()) {
+      waits_.Increment();
+      ++waiting_;
+      mutex_.Await(absl::Condition(&free));
+      --waiting_;
+    }
     ++borrowed_;
     if (!idle_.empty()) {
       auto session = std::move(idle_.back());
@@ -88,6 +133,7 @@ void Database::GiveBack(std::unique_ptr<Session> session) {
   if (session->healthy()) {
     idle_.push_back(std::move(session));
   } else {
+    lost_.Increment();
     idle_.clear();  // what broke one connection broke its neighbours
   }
 }

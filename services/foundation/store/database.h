@@ -22,6 +22,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "services/foundation/metrics/metrics.h"
 #include "services/foundation/store/session.h"
 
 namespace baraza::store {
@@ -32,6 +33,9 @@ class Database {
     std::string address;
     // Greatest number of sessions that read at the same time; further readers wait.
     int readers = 4;
+    // Where it is watched, under `name`; outlives the database. Null: nowhere.
+    metrics::Registry* metrics = nullptr;
+    std::string name;
   };
 
   // Opens the database and checks that it answers. INVALID_ARGUMENT: the address is not understood.
@@ -55,6 +59,10 @@ class Database {
  private:
   struct FileLock;
   Database(Options options, Dialect dialect, std::string target);
+  void DeclareMetrics(metrics::Registry& registry);
+  absl::StatusOr<std::unique_ptr<Session>> OpenSession();
+  int borrowed() const;
+  int waiting() const;
 
   absl::StatusOr<std::unique_ptr<Session>> Borrow();
   void GiveBack(std::unique_ptr<Session> session);
@@ -63,9 +71,12 @@ class Database {
   const Dialect dialect_;
   const std::string target_;
   std::unique_ptr<FileLock> lock_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   std::vector<std::unique_ptr<Session>> idle_ ABSL_GUARDED_BY(mutex_);
   int borrowed_ ABSL_GUARDED_BY(mutex_) = 0;
+  int waiting_ ABSL_GUARDED_BY(mutex_) = 0;  // callers, for a session
+  metrics::Counter waits_, opened_, refused_, lost_;
+  std::vector<metrics::Reading> readings_;
 };
 
 }  // namespace baraza::store

@@ -24,9 +24,9 @@ void Upkeep::Add(Job job) {
   auto entry = std::make_unique<Entry>();
   if (metrics::Registry* metrics = options_.metrics; metrics != nullptr) {
     const std::string label = absl::StrCat(options_.owner, "-", job.name);
-    entry->succeeded = metrics->AddCounter(kRuns, kRunsHelp, {{"job", label}, {"outcome", "ok"}});
-    entry->failed = metrics->AddCounter(kRuns, kRunsHelp, {{"job", label}, {"outcome", "failed"}});
-    entry->last_success = metrics->AddGauge(kLast, kLastHelp, {{"job", label}});
+    entry->succeeded = metrics->AddCounter(kRuns, kRunsHelp, {{"task", label}, {"outcome", "ok"}});
+    entry->failed = metrics->AddCounter(kRuns, kRunsHelp, {{"task", label}, {"outcome", "failed"}});
+    entry->last_success = metrics->AddGauge(kLast, kLastHelp, {{"task", label}});
   }
   entry->job = std::move(job);
   entry->due = clock_.Now() + kFirstRun;

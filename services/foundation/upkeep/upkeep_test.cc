@@ -121,9 +121,9 @@ TEST_F(UpkeepTest, CountsRunsByOutcomeAndTellsWhenTheLastSucceeded) {
   ASSERT_TRUE(metrics_.Faults().ok()) << metrics_.Faults();
   const std::string text = metrics_.Text();
   EXPECT_THAT(text,
-              HasSubstr("baraza_upkeep_runs_total{job=\"notes-sweep\",outcome=\"failed\"} 1"));
-  EXPECT_THAT(text, HasSubstr("baraza_upkeep_runs_total{job=\"notes-sweep\",outcome=\"ok\"} 1"));
-  EXPECT_THAT(text, HasSubstr("baraza_upkeep_last_success_timestamp_seconds{job=\"notes-sweep\"} "
+              HasSubstr("baraza_upkeep_runs_total{outcome=\"failed\",task=\"notes-sweep\"} 1"));
+  EXPECT_THAT(text, HasSubstr("baraza_upkeep_runs_total{outcome=\"ok\",task=\"notes-sweep\"} 1"));
+  EXPECT_THAT(text, HasSubstr("baraza_upkeep_last_success_timestamp_seconds{task=\"notes-sweep\"} "
                               "1704067290"));
 }
 

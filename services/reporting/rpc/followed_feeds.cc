@@ -10,11 +10,14 @@ using projects::v1::WatchProjectsResponse;
 
 }  // namespace
 
-FollowedFeeds::FollowedFeeds(const peers::Peers& peers, Reports& reports, const clock::Clock& clock)
+FollowedFeeds::FollowedFeeds(const peers::Peers& peers, Reports& reports,
+                             metrics::Registry& metrics, const clock::Clock& clock)
     : organisations_stub_(organisations::v1::OrganisationsService::NewStub(peers.organisations)),
       projects_stub_(projects::v1::ProjectsService::NewStub(peers.projects)),
       organisations_(
-          {.name = "organisations", .scope = scope::Scope::Service("reporting")},
+          {.name = "organisations",
+           .scope = scope::Scope::Service("reporting"),
+           .metrics = &metrics},
           [this](grpc::ClientContext* context, const WatchOrganisationsRequest& request) {
             return organisations_stub_->WatchOrganisations(context, request);
           },
@@ -25,7 +28,7 @@ FollowedFeeds::FollowedFeeds(const peers::Peers& peers, Reports& reports, const 
           },
           [&reports] { reports.ForgetOrganisations(); }, clock),
       projects_(
-          {.name = "projects", .scope = scope::Scope::Service("reporting")},
+          {.name = "projects", .scope = scope::Scope::Service("reporting"), .metrics = &metrics},
           [this](grpc::ClientContext* context, const WatchProjectsRequest& request) {
             return projects_stub_->WatchProjects(context, request);
           },

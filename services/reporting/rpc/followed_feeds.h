@@ -7,6 +7,7 @@
 #include "baraza/organisations/v1/organisations_service.grpc.pb.h"
 #include "baraza/projects/v1/projects_service.grpc.pb.h"
 #include "services/foundation/clock/clock.h"
+#include "services/foundation/metrics/metrics.h"
 #include "services/foundation/peers/peers.h"
 #include "services/foundation/peers/subscription.h"
 #include "services/reporting/domain/reports.h"
@@ -15,8 +16,9 @@ namespace baraza::reporting {
 
 class FollowedFeeds {
  public:
-  // Begins to follow. `reports` and `clock` outlive the feeds.
-  FollowedFeeds(const peers::Peers& peers, Reports& reports, const clock::Clock& clock);
+  // Begins to follow. `reports`, `metrics` and `clock` outlive the feeds.
+  FollowedFeeds(const peers::Peers& peers, Reports& reports, metrics::Registry& metrics,
+                const clock::Clock& clock);
   // Ends with the response that is being applied.
   ~FollowedFeeds() = default;
 
