@@ -58,6 +58,10 @@ std::string RedisSentinels::address() const {
                       "/main");
 }
 
+absl::Status RedisSentinels::FailOver() {
+  return sentinels_[0]->Run({"SENTINEL", "FAILOVER", "main"}).status();
+}
+
 absl::Status RedisSentinels::AwaitPromotion() {
   const absl::Time deadline = absl::Now() + kLimit;
   const std::string expected = absl::StrCat(replica_->port());

@@ -24,6 +24,8 @@ class RedisSentinels {
   // Those that began as such.
   Redis& master() { return *master_; }
   Redis& replica() { return *replica_; }
+  // Asks for a fail-over though the master lives.
+  absl::Status FailOver();
   // Waits until a Sentinel names the replica as the master.
   absl::Status AwaitPromotion();
 

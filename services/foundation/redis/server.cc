@@ -30,7 +30,7 @@ absl::StatusOr<std::vector<Reply>> Server::Trip::Finish(const Deadline& deadline
     absl::StatusOr<Reply> reply = connection_->Receive(deadline);
     if (!reply.ok()) {
       server_->Return(std::move(connection_));
-      server_->Fail(reply.status());
+      server_->TripFailed(reply.status());
       return reply.status();
     }
     replies.push_back(*std::move(reply));
@@ -44,7 +44,7 @@ absl::StatusOr<Server::Trip> Server::Begin(std::span<const Command> commands,
   ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, Borrow(deadline));
   if (absl::Status status = connection->Send(commands, deadline); !status.ok()) {
     Return(std::move(connection));
-    Fail(status);
+    TripFailed(status);
     return status;
   }
   return Trip(shared_from_this(), std::move(connection), commands.size());
@@ -83,17 +83,31 @@ void Server::Return(std::unique_ptr<Connection> connection) {
   if (connection->broken()) {
     --made_;
   } else {
+    timeouts_ = 0;
     idle_.push_back(std::move(connection));
   }
 }
 
-void Server::Fail(const absl::Status& status) {
+void Server::TripFailed(const absl::Status& status) {
+  if (absl::IsDeadlineExceeded(status)) {
+    absl::ReleasableMutexLock lock(&mutex_);
+    if (++timeouts_ < options_.timeouts) {
+      lock.Release();
+      options_.on_failure();
+      return;
+    }
+  }
+  GiveUp(status);
+}
+
+void Server::GiveUp(const absl::Status& status) {
   const bool first = breaker_.Failed();
   std::vector<std::unique_ptr<Connection>> dropped;  // closed without the lock
   {
     absl::MutexLock lock(&mutex_);
     dropped.swap(idle_);
     made_ -= static_cast<int>(dropped.size());
+    timeouts_ = 0;
   }
   if (first) {
     static log::RateLimit limit(absl::Seconds(10));
@@ -133,7 +147,7 @@ void Server::Tend() {
     absl::StatusOr<std::unique_ptr<Connection>> connection =
         Connection::Open(endpoint_, options_.login, Deadline(options_.connect_limit));
     if (!connection.ok()) {
-      Fail(connection.status());
+      GiveUp(connection.status());
       return;
     }
     Add(*std::move(connection));

@@ -4,8 +4,10 @@
 // to answer. A keeper's thread (Fleet) makes the connections and finds out when a server is back;
 // those who ask borrow what is there, or are told at once.
 //
-// A trip that fails - lost, or no answer in time - opens the breaker and drops all connections;
-// from then on everybody is told UNAVAILABLE at once, until Tend has heard an answer.
+// A trip whose connection is lost, and the last of `timeouts` trips in a row without an answer in
+// time, open the breaker and drop all connections; from then on everybody is told UNAVAILABLE at
+// once, until Tend has heard an answer. A single late answer costs its connection only: on a busy
+// machine it says nothing of the server.
 //
 // Thread-safety: all methods may be called from any thread; Tend from one at a time. Bounds:
 // `connections` of Options. The clock outlives the server.
@@ -31,6 +33,7 @@ class Server : public std::enable_shared_from_this<Server> {
   struct Options {
     Login login;
     int connections = 8;
+    int timeouts = 3;
     absl::Duration connect_limit = absl::Milliseconds(250);
     Breaker::Options breaker;
     // Called when Tend may have something to do, on the thread that met the failure; quick.
@@ -79,7 +82,9 @@ class Server : public std::enable_shared_from_this<Server> {
   bool Ready() const;
   absl::StatusOr<std::unique_ptr<Connection>> Borrow(const Deadline& deadline);
   void Return(std::unique_ptr<Connection> connection);
-  void Fail(const absl::Status& status);
+  void TripFailed(const absl::Status& status);
+  // Leaves the server alone for a while.
+  void GiveUp(const absl::Status& status);
   bool WantsConnection() const;
   void Add(std::unique_ptr<Connection> connection);
 
@@ -88,7 +93,8 @@ class Server : public std::enable_shared_from_this<Server> {
   Breaker breaker_;
   mutable absl::Mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_ ABSL_GUARDED_BY(mutex_);
-  int made_ ABSL_GUARDED_BY(mutex_) = 0;  // connections that live, idle or borrowed
+  int made_ ABSL_GUARDED_BY(mutex_) = 0;      // connections that live, idle or borrowed
+  int timeouts_ ABSL_GUARDED_BY(mutex_) = 0;  // since the last answer
 };
 
 }  // namespace baraza::redis

@@ -16,7 +16,7 @@ namespace {
 // Enough to meet a slot of any master that holds more than one slot in a thousand.
 constexpr int kMostTags = 20'000;
 // A planted fault's: nobody would wait for a cache for so long.
-constexpr absl::Duration kPatience = absl::Seconds(5);
+constexpr absl::Duration kPatience = absl::Seconds(2);
 
 std::string RandomInstance() {
   std::random_device device;
