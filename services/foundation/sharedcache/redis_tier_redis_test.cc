@@ -1,6 +1,8 @@
 #include "tests/harness/redis.h"
 
+#include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -260,6 +262,27 @@ TEST_F(RedisTierTest, CallsScriptsThatRedisForgot) {
   EXPECT_EQ(one_->Find("k"), "second");
   EXPECT_EQ((*one_)->tally().offers_dropped, 0u);
   EXPECT_EQ((*one_)->tally().retracts_taken, 1u);
+}
+
+// The user that docs/caching.md tells operators to make.
+TEST_F(RedisTierTest, NeedsNoMoreRightsThanItsManualLists) {
+  std::ifstream manual("docs/caching.md");
+  const std::string text((std::istreambuf_iterator<char>(manual)), {});
+  const size_t begin = text.find("ACL SETUSER baraza");
+  ASSERT_NE(begin, std::string::npos);
+  redis::Command command;
+  std::istringstream words(text.substr(begin, text.find("\n\n", begin) - begin));
+  for (std::string word; words >> word;) command.push_back(word);
+  ASSERT_TRUE(redis_->Run(command).ok());
+  Options options = MakeOptions();
+  options.address = "redis://baraza:PASSWORD@" + redis_->endpoint().ToString();
+  Replica limited(options);
+  ASSERT_TRUE(limited.AwaitReady());
+  Offer(limited, {1, 10, "value"});
+  EXPECT_EQ(limited.Find("k"), "value");
+  (*one_)->Retract("k", 2, 20);
+  EXPECT_TRUE(limited.AwaitHeard("k"));
+  EXPECT_EQ(limited.Find("k"), std::nullopt);
 }
 
 TEST(RedisTier, IsNotOpenedOnWhatIsNoAddress) {
