@@ -135,15 +135,19 @@ absl::Time Server::TendAt() const {
 void Server::Add(std::unique_ptr<Connection> connection) {
   {
     absl::MutexLock lock(&mutex_);
-    idle_.push_back(std::move(connection));
-    ++made_;
+    // One more than is wanted has only shown that the server answers.
+    if (made_ < options_.connections) {
+      idle_.push_back(std::move(connection));
+      ++made_;
+    }
   }
   breaker_.Recovered();
   options_.on_connect();
 }
 
 void Server::Tend() {
-  while (WantsConnection()) {
+  // A server that was given up has to answer, even if all connections came back in the meantime.
+  while (breaker_.open() || WantsConnection()) {
     absl::StatusOr<std::unique_ptr<Connection>> connection =
         Connection::Open(endpoint_, options_.login, Deadline(options_.connect_limit));
     if (!connection.ok()) {
