@@ -54,7 +54,7 @@ ServerProcess::~ServerProcess() {
 absl::Status ServerProcess::Start(absl::Duration limit) {
   std::vector<std::string> words = {ProgramPath(options_.program)};
   words.insert(words.end(), options_.arguments.begin(), options_.arguments.end());
-  words.push_back("--insecure-dev");
+  words.insert(words.end(), options_.identity.begin(), options_.identity.end());
   words.push_back("--listen=" + (address_.empty() ? options_.listen : address_));
   words.push_back("--metrics=127.0.0.1:0");
   const std::string log = folder_.path() + "/log";

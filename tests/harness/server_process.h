@@ -34,9 +34,10 @@ class ServerProcess {
  public:
   struct Options {
     std::string program;                             // as ProgramPath takes it
-    std::vector<std::string> arguments;              // beside --insecure-dev and addresses
+    std::vector<std::string> arguments;              // beside identity and addresses
     std::map<std::string, std::string> environment;  // beside the test's own
     std::string listen = "127.0.0.1:0";
+    std::vector<std::string> identity = {"--insecure-dev"};  // how callers are identified
   };
 
   explicit ServerProcess(Options options) : options_(std::move(options)) {}

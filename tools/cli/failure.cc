@@ -21,8 +21,10 @@ bool IsSilence(const absl::Status& status) {
 
 std::string SentenceOf(const absl::Status& status, std::string_view server) {
   if (IsSilence(status)) {
-    return absl::StrCat("no Baraza answers at ", View(server), ": start one with 'baraza serve ",
-                        "--insecure-dev', or say with --server where it is");
+    return absl::StrCat(
+        "no Baraza answers at ", View(server), ": start one with 'baraza serve ",
+        "--insecure-dev', or say with --server where it is (and with --tls-... who you "
+        "are, if it asks)");
   }
   if (absl::IsDeadlineExceeded(status)) {
     return absl::StrCat(View(server), " did not answer in time (", status.message(),

@@ -8,8 +8,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "services/foundation/peers/addresses.h"
 #include "services/foundation/rpc/authenticator.h"
+#include "services/foundation/rpc/credentials.h"
 #include "services/foundation/status/status.h"
 #include "tools/cli/client.h"
 #include "tools/cli/failure.h"
@@ -63,6 +63,9 @@ absl::StatusOr<scope::Scope> Invocation::Caller() const {
 
 absl::StatusOr<Client> Invocation::Connect() const {
   ASSIGN_OR_RETURN(scope::Scope caller, Caller());
+  const auto credentials =
+      rpc::Credentials::Of({tls_certificate, tls_key, tls_authorities}, clock.Now());
+  if (!credentials.ok()) return UsageError(std::string(credentials.status().message()));
   peers::Peers peers;
   for (const auto& [flag, addresses, channel] :
        {std::tuple("--organisations-server", &organisations_server, &peers.organisations),
@@ -70,11 +73,11 @@ absl::StatusOr<Client> Invocation::Connect() const {
         std::tuple("--duplication-server", &duplication_server, &peers.duplication),
         std::tuple("--reporting-server", &reporting_server, &peers.reporting)}) {
     const std::string& at = addresses->empty() ? server : *addresses;
-    if (const absl::Status known = peers::TargetOf(at).status(); !known.ok()) {
+    if (const absl::Status known = peers::CheckAddresses(at, *credentials); !known.ok()) {
       return UsageError(
           absl::StrCat(addresses->empty() ? "--server" : flag, ": ", known.message()));
     }
-    *channel = peers::Connect(at);
+    *channel = peers::Connect(at, peers::Repeat::kReads, *credentials);
   }
   return Client(peers, std::move(caller), absl::Seconds(timeout_seconds));
 }
@@ -112,6 +115,13 @@ void AddConnectionOptions(CLI::App& command, Invocation& invocation) {
       ->type_name("ID");
   add("--as", invocation.as, "BARAZA_AS", "all that at once: 'subject=...;role=...;alliance=...'")
       ->type_name("CALLER");
+  add("--tls-certificate", invocation.tls_certificate, "BARAZA_TLS_CERTIFICATE",
+      "your certificate, where the platform asks for one; PEM")
+      ->type_name("PATH");
+  add("--tls-key", invocation.tls_key, "BARAZA_TLS_KEY", "its private key; PEM")->type_name("PATH");
+  add("--tls-authorities", invocation.tls_authorities, "BARAZA_TLS_AUTHORITIES",
+      "authorities whose certificates you believe; PEM")
+      ->type_name("PATH");
   command.add_option("--timeout", invocation.timeout_seconds, "how long a call may take")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.1, 3600.0))

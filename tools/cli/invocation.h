@@ -48,16 +48,19 @@ struct Invocation {
   std::string reporting_server;
   std::string as = {};
   std::string subject = {}, role = {}, organisation = {}, alliance = {}, authority = {};
+  std::string tls_certificate = {}, tls_key = {}, tls_authorities = {};
   double timeout_seconds = 30;
   presentation::Output output = presentation::Output::kTable;
 
   // The caller that the flags describe. A usage error if they contradict one another.
   absl::StatusOr<scope::Scope> Caller() const;
-  // The platform at `server`, as that caller. Connects when it is first used.
+  // The platform at `server`, as that caller. Connects when it is first used. A usage error if a
+  // TLS file is missing or cannot be used.
   absl::StatusOr<Client> Connect() const;
 };
 
-// --server, --timeout, and who calls: --as, or --role with --subject, --organisation, --alliance,
+// --server, --timeout, --tls-certificate, --tls-key, --tls-authorities, and who calls: --as, or
+// --role with --subject, --organisation, --alliance,
 // --authority; each also as a variable BARAZA_SERVER, BARAZA_AS, BARAZA_ROLE ...
 void AddConnectionOptions(CLI::App& command, Invocation& invocation);
 

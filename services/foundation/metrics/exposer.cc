@@ -93,7 +93,7 @@ bool Knock(const std::string& host, int port) {
 
 struct Exposer::Server {
   const Registry& registry;
-  std::function<absl::Status()> health;
+  Health health;
   std::string host;
   mg_context* context = nullptr;
   absl::Mutex mutex = {};
@@ -118,9 +118,14 @@ struct Exposer::Server {
     });
   }
 
-  static int ServeHealth(mg_connection* connection, void* server) noexcept {
+  static int ServeLive(mg_connection* connection, void* server) noexcept {
     return Serve(connection,
-                 [server] { return DescribeHealth(static_cast<Server*>(server)->health()); });
+                 [server] { return DescribeHealth(static_cast<Server*>(server)->health.live()); });
+  }
+
+  static int ServeReady(mg_connection* connection, void* server) noexcept {
+    return Serve(connection,
+                 [server] { return DescribeHealth(static_cast<Server*>(server)->health.ready()); });
   }
 
   absl::Status Listen(const std::string& address) {
@@ -137,7 +142,8 @@ struct Exposer::Server {
     }
     context = started;
     mg_set_request_handler(context, "/metrics$", &ServeMetrics, this);
-    mg_set_request_handler(context, "/healthz$", &ServeHealth, this);
+    mg_set_request_handler(context, "/healthz$", &ServeLive, this);
+    mg_set_request_handler(context, "/readyz$", &ServeReady, this);
     return absl::OkStatus();
   }
 
@@ -163,8 +169,7 @@ struct Exposer::Server {
 };
 
 absl::StatusOr<std::unique_ptr<Exposer>> Exposer::Start(const Registry& registry,
-                                                        const std::string& address,
-                                                        std::function<absl::Status()> health) {
+                                                        const std::string& address, Health health) {
   const std::string host = address.substr(0, address.rfind(':'));
   auto server = std::unique_ptr<Server>(new Server{registry, std::move(health), host});
   RETURN_IF_ERROR(server->Listen(address));

@@ -39,7 +39,9 @@ Page Fetch(int port, const std::string& method, const std::string& path) {
 class ExposerTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto exposer = Exposer::Start(registry_, "127.0.0.1:0", [this] { return health_; });
+    auto exposer = Exposer::Start(
+        registry_, "127.0.0.1:0",
+        {.live = [this] { return health_; }, .ready = [this] { return readiness_; }});
     ASSERT_TRUE(exposer.ok()) << exposer.status();
     exposer_ = *std::move(exposer);
   }
@@ -48,6 +50,7 @@ class ExposerTest : public testing::Test {
 
   Registry registry_;
   absl::Status health_;
+  absl::Status readiness_;
   std::unique_ptr<Exposer> exposer_;
 };
 
@@ -70,6 +73,16 @@ TEST_F(ExposerTest, SaysWhyTheServiceIsNotWell) {
   const Page page = Get("/healthz");
   EXPECT_EQ(page.code, 503);
   EXPECT_EQ(page.body, "UNAVAILABLE: the store does not answer\n");
+}
+
+TEST_F(ExposerTest, TellsAServiceThatIsNotReadyFromOneThatIsNotWell) {
+  readiness_ = absl::UnavailableError("the process is stopping");
+  EXPECT_EQ(Get("/readyz").code, 503);
+  EXPECT_EQ(Get("/healthz").code, 200);
+  readiness_ = absl::OkStatus();
+  health_ = absl::UnavailableError("stuck");
+  EXPECT_EQ(Get("/readyz").code, 200);
+  EXPECT_EQ(Get("/healthz").code, 503);
 }
 
 TEST_F(ExposerTest, HasNoOtherPages) {

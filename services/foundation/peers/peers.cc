@@ -1,11 +1,14 @@
 #include "services/foundation/peers/peers.h"
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "services/foundation/peers/addresses.h"
 #include "services/foundation/rpc/authenticator.h"
 
 namespace baraza::peers {
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& addresses, Repeat repeat) {
+std::shared_ptr<grpc::Channel> Connect(const std::string& addresses, Repeat repeat,
+                                       const rpc::Credentials& credentials) {
   grpc::ChannelArguments arguments;
   // A replica whose machine is gone is noticed within 15 s, whether calls are under way or not.
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 10000);
@@ -20,8 +23,18 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& addresses, Repeat repe
   arguments.SetMaxReceiveMessageSize(64 << 20);
   arguments.SetServiceConfigJSON(ServiceConfig(repeat));
   const absl::StatusOr<std::string> target = TargetOf(addresses);
-  return grpc::CreateCustomChannel(target.ok() ? *target : addresses,
-                                   grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(target.ok() ? *target : addresses, credentials.channel(),
+                                   arguments);
+}
+
+absl::Status CheckAddresses(const std::string& addresses, const rpc::Credentials& credentials) {
+  const absl::StatusOr<std::string> target = TargetOf(addresses);
+  if (!target.ok()) return target.status();
+  if (!credentials.mutual() || !absl::StrContains(*target, ",")) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat("addresses '", addresses,
+                   "': with TLS replicas are found by one name, the one in their certificates: "
+                   "write dns:///NAME:PORT"));
 }
 
 void CallAs(grpc::ClientContext& context, const scope::Scope& scope, absl::Duration timeout) {

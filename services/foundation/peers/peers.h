@@ -12,8 +12,10 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "services/foundation/peers/service_config.h"
+#include "services/foundation/rpc/credentials.h"
 #include "services/foundation/scope/scope.h"
 
 namespace baraza::peers {
@@ -30,8 +32,14 @@ struct Peers {
 // and quick reconnection. What may be made twice is made again at another replica when one is gone
 // (service_config.h). Answers of up to 64 MB are taken: a page of 1,000 large records is one.
 // Calls of a channel whose addresses TargetOf refuses are UNAVAILABLE.
-std::shared_ptr<grpc::Channel> Connect(const std::string& addresses,
-                                       Repeat repeat = Repeat::kReads);
+std::shared_ptr<grpc::Channel> Connect(
+    const std::string& addresses, Repeat repeat = Repeat::kReads,
+    const rpc::Credentials& credentials = rpc::Credentials::Insecure());
+
+// Whether Connect can reach `addresses` with these credentials. INVALID_ARGUMENT: they are not
+// understood, or are several numbers where TLS has one name to check: replicas that show
+// certificates are found by the name that all of them bear.
+absl::Status CheckAddresses(const std::string& addresses, const rpc::Credentials& credentials);
 
 // Marks a call as made by `scope` and bounds it in time. Zero: no bound (streams).
 void CallAs(grpc::ClientContext& context, const scope::Scope& scope,

@@ -12,6 +12,7 @@
 #include "services/foundation/log/log.h"
 #include "services/foundation/metrics/process_metrics.h"
 #include "services/foundation/peers/addresses.h"
+#include "services/foundation/rpc/certified_authenticator.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::process {
@@ -27,15 +28,46 @@ configuration::Key<std::string> PeerOption(configuration::Declaration& declarati
                                        "10.0.0.1:7400,10.0.0.2:7400, or dns:///NAME:PORT"));
 }
 
+std::unique_ptr<rpc::Authenticator> MakeAuthenticator(const Options& options) {
+  if (options.believe_certified) return std::make_unique<rpc::CertifiedAuthenticator>();
+  return std::make_unique<rpc::DevelopmentAuthenticator>();
+}
+
+// Whether callers are identified in exactly one way, and in one that can work.
+absl::Status CheckIdentity(const Options& options) {
+  if (options.insecure_dev && options.believe_certified) {
+    return absl::InvalidArgumentError(
+        "--insecure-dev believes everybody, --believe-certified only the certified: give one");
+  }
+  if (options.insecure_dev && options.tls.given()) {
+    return absl::InvalidArgumentError(
+        "--insecure-dev asks for no certificate: leave out --tls-..., or give --believe-certified");
+  }
+  if (options.insecure_dev || options.believe_certified) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      "no way to identify callers is configured: for development on this machine give "
+      "--insecure-dev, otherwise --believe-certified with --tls-certificate, --tls-key and "
+      "--tls-authorities");
+}
+
 }  // namespace
 
 OptionKeys::OptionKeys(configuration::Declaration& declaration)
     : listen_(declaration.Address("listen", {"127.0.0.1", 7400}, "where gRPC is served")),
       metrics_(declaration.Address("metrics", {"127.0.0.1", 7401},
-                                   "where /metrics and /healthz are served over HTTP")),
+                                   "where /metrics, /healthz and /readyz are served over "
+                                   "HTTP; holds no secrets")),
       threads_(declaration.Integer("threads", 4, {1, 256}, "threads for calls that may block")),
       insecure_dev_(declaration.Boolean("insecure-dev", false,
                                         "believe what callers say of themselves; loopback only")),
+      believe_certified_(declaration.Boolean(
+          "believe-certified", false,
+          "believe what callers say of themselves whose certificate an own authority signed")),
+      tls_certificate_(declaration.Path("tls-certificate", "",
+                                        "PEM file of this process's certificate and its chain")),
+      tls_key_(declaration.Path("tls-key", "", "PEM file of the certificate's private key")),
+      tls_authorities_(declaration.Path(
+          "tls-authorities", "", "PEM file of the authorities whose certificates are believed")),
       organisations_(PeerOption(declaration, "organisations")),
       projects_(PeerOption(declaration, "projects")),
       duplication_(PeerOption(declaration, "duplication")),
@@ -46,32 +78,38 @@ Options OptionKeys::Read(const configuration::Values& values) const {
           .metrics = values.Get(metrics_).ToString(),
           .threads = static_cast<int>(values.Get(threads_)),
           .insecure_dev = values.Get(insecure_dev_),
+          .believe_certified = values.Get(believe_certified_),
+          .tls = {.certificate = values.Get(tls_certificate_),
+                  .key = values.Get(tls_key_),
+                  .authorities = values.Get(tls_authorities_)},
           .organisations = values.Get(organisations_),
           .projects = values.Get(projects_),
           .duplication = values.Get(duplication_),
           .reporting = values.Get(reporting_)};
 }
 
-Process::Process(Options options, const clock::Clock& clock)
+Process::Process(Options options, rpc::Credentials credentials, const clock::Clock& clock)
     : options_(std::move(options)),
       clock_(clock),
-      process_metrics_(metrics::DeclareProcessMetrics(metrics_)) {}
+      process_metrics_(metrics::DeclareProcessMetrics(metrics_)),
+      credentials_(std::move(credentials)),
+      authenticator_(MakeAuthenticator(options_)) {}
 
 Process::~Process() { Stop(clock_.Now()); }
 
 absl::StatusOr<std::unique_ptr<Process>> Process::Create(Options options,
                                                          const clock::Clock& clock) {
-  if (!options.insecure_dev) {
-    return absl::FailedPreconditionError(
-        "no identity provider is configured: for development on this machine give --insecure-dev");
-  }
-  std::unique_ptr<Process> process(new Process(std::move(options), clock));
+  RETURN_IF_ERROR(CheckIdentity(options));
+  ASSIGN_OR_RETURN(rpc::Credentials credentials,
+                   options.believe_certified ? rpc::Credentials::Open(options.tls, clock.Now())
+                                             : rpc::Credentials::Insecure());
+  std::unique_ptr<Process> process(new Process(std::move(options), std::move(credentials), clock));
   ASSIGN_OR_RETURN(
       process->executor_,
       executor::Executor::Start(
           {.name = "calls", .threads = process->options_.threads, .metrics = &process->metrics_}));
   process->handler_ = std::make_unique<rpc::Handler>(rpc::Handler::Dependencies{
-      process->authenticator_, *process->executor_, process->metrics_, clock});
+      *process->authenticator_, *process->executor_, process->metrics_, clock});
   return process;
 }
 
@@ -87,16 +125,17 @@ absl::StatusOr<peers::Peers> Process::ConnectPeers() {
       *channel = Channel();
       continue;
     }
-    RETURN_IF_ERROR(peers::TargetOf(*addresses).status());
+    RETURN_IF_ERROR(peers::CheckAddresses(*addresses, credentials_));
     // Whatever services write at one another has a decision_id.
-    *channel = peers::Connect(*addresses, peers::Repeat::kNamedWrites);
+    *channel = peers::Connect(*addresses, peers::Repeat::kNamedWrites, credentials_);
   }
   return peers;
 }
 
 absl::Status Process::Start() {
   RETURN_IF_ERROR(metrics_.Faults());
-  ASSIGN_OR_RETURN(exposer_, metrics::Exposer::Start(metrics_, options_.metrics));
+  ASSIGN_OR_RETURN(exposer_, metrics::Exposer::Start(metrics_, options_.metrics,
+                                                     {.ready = [this] { return Readiness(); }}));
   std::vector<grpc::Service*> services;
   for (auto& service : services_) {
     for (rpc::Service* offered : service->grpc_services()) {
@@ -104,7 +143,7 @@ absl::Status Process::Start() {
       services.push_back(offered);
     }
   }
-  ASSIGN_OR_RETURN(server_, rpc::Server::Start(options_.listen, services));
+  ASSIGN_OR_RETURN(server_, rpc::Server::Start(options_.listen, services, credentials_));
   ASSIGN_OR_RETURN(const peers::Peers peers, ConnectPeers());
   for (auto& service : services_) {
     if (absl::Status status = service->Start(peers); !status.ok()) {
@@ -113,8 +152,14 @@ absl::Status Process::Start() {
     }
   }
   server_->SetServing(true);
+  ready_ = true;
   log::Info("serving", {{"grpc", server_->address()}, {"metrics", metrics_address()}});
   return absl::OkStatus();
+}
+
+absl::Status Process::Readiness() const {
+  if (ready_) return absl::OkStatus();
+  return absl::UnavailableError("the process is starting or stopping");
 }
 
 std::string Process::metrics_address() const {
@@ -124,6 +169,7 @@ std::string Process::metrics_address() const {
 
 void Process::Stop(absl::Time deadline) {
   if (std::exchange(stopped_, true)) return;
+  ready_ = false;
   for (auto& service : services_) service->StopFollowing();
   if (handler_ != nullptr) handler_->StopStreams();
   if (server_ != nullptr) {

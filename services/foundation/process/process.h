@@ -11,6 +11,7 @@
 // Thread-safety: one thread.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@
 #include "services/foundation/metrics/exposer.h"
 #include "services/foundation/metrics/metrics.h"
 #include "services/foundation/peers/peers.h"
+#include "services/foundation/rpc/authenticator.h"
+#include "services/foundation/rpc/credentials.h"
 #include "services/foundation/rpc/handler.h"
 #include "services/foundation/rpc/server.h"
 #include "services/foundation/rpc/service.h"
@@ -47,8 +50,11 @@ class Service {
 struct Options {
   std::string listen = "127.0.0.1:7400";
   std::string metrics = "127.0.0.1:7401";
-  int threads = 4;            // of the executor
-  bool insecure_dev = false;  // believe callers' own word, listen on loopback
+  int threads = 4;  // of the executor
+  // By what callers are identified; exactly one.
+  bool insecure_dev = false;       // believe callers' own word, listen on loopback
+  bool believe_certified = false;  // believe the word of those whose certificate is an authority's
+  rpc::TlsFiles tls = {};          // of this process; needed to believe the certified
   // Addresses of services that run elsewhere (peers/addresses.h). Empty: in this process.
   std::string organisations;
   std::string projects;
@@ -67,6 +73,10 @@ class OptionKeys {
   configuration::Key<configuration::Address> metrics_;
   configuration::Key<int64_t> threads_;
   configuration::Key<bool> insecure_dev_;
+  configuration::Key<bool> believe_certified_;
+  configuration::Key<std::string> tls_certificate_;
+  configuration::Key<std::string> tls_key_;
+  configuration::Key<std::string> tls_authorities_;
   configuration::Key<std::string> organisations_;
   configuration::Key<std::string> projects_;
   configuration::Key<std::string> duplication_;
@@ -75,7 +85,8 @@ class OptionKeys {
 
 class Process {
  public:
-  // FAILED_PRECONDITION: no way to identify callers is configured.
+  // FAILED_PRECONDITION: no way to identify callers is configured, or a TLS file cannot be used.
+  // INVALID_ARGUMENT: options that contradict one another.
   static absl::StatusOr<std::unique_ptr<Process>> Create(Options options,
                                                          const clock::Clock& clock);
   ~Process();
@@ -90,6 +101,9 @@ class Process {
   absl::Status Start();
   void Stop(absl::Time deadline);
 
+  // OK from when it serves until it is asked to stop: what readiness probes are told.
+  absl::Status Readiness() const;
+
   // Where gRPC and metrics are served, with real ports.
   const std::string& address() const { return server_->address(); }
   std::string metrics_address() const;
@@ -97,7 +111,7 @@ class Process {
   std::shared_ptr<grpc::Channel> Channel() { return server_->InProcessChannel(); }
 
  private:
-  Process(Options options, const clock::Clock& clock);
+  Process(Options options, rpc::Credentials credentials, const clock::Clock& clock);
   // INVALID_ARGUMENT: addresses that are not understood.
   absl::StatusOr<peers::Peers> ConnectPeers();
 
@@ -105,12 +119,14 @@ class Process {
   const clock::Clock& clock_;
   metrics::Registry metrics_;
   const std::vector<metrics::Reading> process_metrics_;
-  rpc::DevelopmentAuthenticator authenticator_;
+  const rpc::Credentials credentials_;
+  const std::unique_ptr<rpc::Authenticator> authenticator_;
   std::unique_ptr<executor::Executor> executor_;
   std::unique_ptr<rpc::Handler> handler_;
   std::vector<std::unique_ptr<Service>> services_;
   std::unique_ptr<metrics::Exposer> exposer_;
   std::unique_ptr<rpc::Server> server_;
+  std::atomic<bool> ready_ = false;  // serves, and has not been asked to stop
   bool stopped_ = false;
 };
 

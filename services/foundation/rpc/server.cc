@@ -33,17 +33,18 @@ Server::Server(std::unique_ptr<grpc::Server> server, std::string address)
 Server::~Server() { Drain(absl::ZeroDuration()); }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const std::string& address,
-                                                      const std::vector<grpc::Service*>& services) {
-  if (!IsLoopback(address)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("address '", address,
-                     "': without TLS the server listens on loopback only (127.0.0.1:PORT)"));
+                                                      const std::vector<grpc::Service*>& services,
+                                                      const Credentials& credentials) {
+  if (!credentials.mutual() && !IsLoopback(address)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "address '", address, "': without TLS (--tls-certificate, --tls-key, --tls-authorities) ",
+        "the server listens on loopback only (127.0.0.1:PORT)"));
   }
   SwitchOnPlugins();
   grpc::ServerBuilder builder;
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   int port = 0;
-  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(address, credentials.server(), &port);
   for (grpc::Service* service : services) builder.RegisterService(service);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {

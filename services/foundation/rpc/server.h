@@ -1,7 +1,7 @@
 // A gRPC server with what every Baraza process offers: its services, health, reflection.
 //
-// Insecure credentials are given on loopback addresses only (development); anything else is refused
-// until TLS is configured. A port that is in use is an error, never shared.
+// Without TLS it listens on loopback addresses only (development). A port that is in use is an
+// error, never shared.
 //
 // Thread-safety: Start and Drain from one thread.
 #pragma once
@@ -14,15 +14,18 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/foundation/rpc/credentials.h"
 
 namespace baraza::rpc {
 
 class Server {
  public:
   // Starts to listen on `address` ("127.0.0.1:7400"; port 0: a free one). The services outlive the
-  // server. INVALID_ARGUMENT: not a loopback address. UNAVAILABLE: the address cannot be taken.
-  static absl::StatusOr<std::unique_ptr<Server>> Start(const std::string& address,
-                                                       const std::vector<grpc::Service*>& services);
+  // server. INVALID_ARGUMENT: not a loopback address, and no TLS. UNAVAILABLE: the address cannot
+  // be taken.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(
+      const std::string& address, const std::vector<grpc::Service*>& services,
+      const Credentials& credentials = Credentials::Insecure());
   ~Server();
 
   // Where it listens, with the real port.
