@@ -9,6 +9,7 @@ namespace baraza::cli {
 void AddServe(CLI::App& app, Invocation& invocation);
 void AddRun(CLI::App& app, Invocation& invocation);
 void AddImport(CLI::App& app, Invocation& invocation);
+void AddImportSample(CLI::App& noun, Invocation& invocation);  // `import` itself adds it
 void AddOrganisations(CLI::App& app, Invocation& invocation);
 void AddAlliances(CLI::App& app, Invocation& invocation);
 void AddProjects(CLI::App& app, Invocation& invocation);

@@ -1,4 +1,4 @@
-// `baraza import iati|organisations`.
+// `baraza import iati|organisations|sample`.
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
@@ -115,6 +115,7 @@ void AddImport(CLI::App& app, Invocation& invocation) {
   noun->require_subcommand(1);
   AddIati(*noun, invocation);
   AddTable(*noun, invocation);
+  AddImportSample(*noun, invocation);
 }
 
 }  // namespace baraza::cli
