@@ -1,5 +1,6 @@
 // The organisations service as a process of its own.
 #include "services/foundation/process/feed_keys.h"
+#include "services/foundation/process/shared_cache.h"
 #include "services/organisations/organisations.h"
 
 int main(int argc, char** argv) {
@@ -11,6 +12,7 @@ int main(int argc, char** argv) {
   auto cache = declaration.Integer("cache-megabytes", 64, {0, 1 << 20},
                                    "memory for records that are read often; 0: none");
   const process::FeedKeys feed(declaration);
+  const process::SharedCacheKey shared_cache(declaration);
   declaration.Example("baraza-organisations --insecure-dev --database=sqlite:/var/lib/baraza/o.db",
                       "serve on 127.0.0.1:7400 from a SQLite file");
   return process::Main(
@@ -18,7 +20,8 @@ int main(int argc, char** argv) {
       [&](process::Process& process, const configuration::Values& values) -> absl::Status {
         auto service = organisations::Open({.database = values.Get(database),
                                             .cache_megabytes = values.Get(cache),
-                                            .feed = feed.Read(values)},
+                                            .feed = feed.Read(values),
+                                            .cache_address = shared_cache.Read(values)},
                                            process);
         if (!service.ok()) return service.status();
         process.Add(*std::move(service));

@@ -5,6 +5,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "baraza/organisations/v1/organisations_service.pb.h"
+#include "services/foundation/process/shared_cache.h"
 #include "services/foundation/recordstore/ledger.h"
 #include "services/foundation/status/status.h"
 #include "services/organisations/registers.h"
@@ -95,6 +96,8 @@ absl::StatusOr<std::unique_ptr<process::Service>> Open(const Options& options,
   ledger_options.database = {.address = options.database, .readers = options.readers};
   ledger_options.feed = options.feed;
   ledger_options.metrics = &process.metrics();
+  ledger_options.open_shared =
+      process::SharedCacheAt(options.cache_address, "organisations", process);
   ASSIGN_OR_RETURN(auto ledger, recordstore::Ledger::Open(ledger_options, "organisations",
                                                           Migrations(), process.clock()));
   const size_t cache_bytes = static_cast<size_t>(options.cache_megabytes) << 20;

@@ -17,6 +17,7 @@ struct Options {
   int64_t cache_megabytes = 64;                      // 0: no cache
   int readers = 4;                                   // database sessions for reading
   feed::Keeping feed;
+  std::string cache_address;  // of the cache that replicas share (process/shared_cache.h)
 };
 
 // Opens the database and makes the service ready to be added to `process`.

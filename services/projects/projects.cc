@@ -4,6 +4,7 @@
 
 #include "baraza/projects/v1/projects_service.pb.h"
 #include "services/foundation/executor/executor.h"
+#include "services/foundation/process/shared_cache.h"
 #include "services/foundation/recordstore/ledger.h"
 #include "services/foundation/status/status.h"
 #include "services/projects/domain/project_register.h"
@@ -67,6 +68,7 @@ absl::StatusOr<std::unique_ptr<process::Service>> Open(const Options& options,
   ledger_options.database = {.address = options.database, .readers = options.readers};
   ledger_options.feed = options.feed;
   ledger_options.metrics = &process.metrics();
+  ledger_options.open_shared = process::SharedCacheAt(options.cache_address, "projects", process);
   ASSIGN_OR_RETURN(auto ledger, recordstore::Ledger::Open(ledger_options, "projects", Migrations(),
                                                           process.clock()));
   ASSIGN_OR_RETURN(auto neighbours, executor::Executor::Start({.name = "neighbours",

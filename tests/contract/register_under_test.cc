@@ -18,10 +18,12 @@ RegisterUnderTest::RegisterUnderTest(std::unique_ptr<recordstore::Ledger> ledger
 
 absl::StatusOr<std::unique_ptr<RegisterUnderTest>> RegisterUnderTest::Open(
     const Options& options, const clock::Clock& clock) {
-  ASSIGN_OR_RETURN(
-      auto ledger,
-      recordstore::Ledger::Open({.database = {.address = options.address}, .tail = options.tail},
-                                "organisations", organisations::Migrations(), clock));
+  ASSIGN_OR_RETURN(auto ledger,
+                   recordstore::Ledger::Open({.database = {.address = options.address},
+                                              .tail = options.tail,
+                                              .metrics = options.metrics,
+                                              .open_shared = options.open_shared},
+                                             "organisations", organisations::Migrations(), clock));
   return std::unique_ptr<RegisterUnderTest>(
       new RegisterUnderTest(std::move(ledger), options.cache_bytes, clock));
 }

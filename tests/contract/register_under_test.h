@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -25,6 +26,8 @@ class RegisterUnderTest {
     std::string address;  // as store::Database takes it
     size_t cache_bytes = 1 << 20;
     feed::Tail::Options tail;
+    metrics::Registry* metrics = nullptr;
+    std::function<absl::StatusOr<std::unique_ptr<cache::SharedTier>>()> open_shared = nullptr;
   };
 
   // `clock` outlives the register.
@@ -34,6 +37,7 @@ class RegisterUnderTest {
   recordstore::Ledger& ledger() { return *ledger_; }
   store::Database& database() { return ledger_->database(); }
   organisations::OrganisationStore& store() { return stores_.organisations; }
+  organisations::Stores& stores() { return stores_; }
   organisations::OrganisationRegister& organisations() { return registers_.organisations; }
   organisations::Registers& registers() { return registers_; }
 

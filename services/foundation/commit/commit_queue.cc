@@ -175,7 +175,7 @@ void CommitQueue::Commit(Batch& batch) {
   savepoints_ = std::any_of(batch.begin(), batch.end(),
                             [](const auto& request) { return !request->outcome.ok(); });
   failpoint::Hit("before-publish");
-  committed_(changes, head);
+  if (!failpoint::Planted("publish-before-commit")) committed_(changes, head);
 }
 
 absl::Status CommitQueue::EnsureSession() {
@@ -198,6 +198,7 @@ absl::Status CommitQueue::TryCommit(Batch& batch, std::vector<feed::Change>& cha
     }
     ASSIGN_OR_RETURN(head, feed::Append(*session_, changes));
     failpoint::Hit("before-commit");
+    if (failpoint::Planted("publish-before-commit")) committed_(changes, head);
     return lie && head % 7 == 0 ? absl::UnavailableError("planted") : absl::OkStatus();
   });
   const bool assume = absl::IsUnavailable(status) && failpoint::Planted("assume-committed");

@@ -31,14 +31,24 @@ Point& ThePoint() {
   return point;
 }
 
-struct Fault {
-  std::string name = FromEnvironment("BARAZA_PLANTED_FAULT");
-  std::atomic<bool> any{!name.empty()};
+struct Faults {
+  std::string names = FromEnvironment("BARAZA_PLANTED_FAULT");  // with commas between
+  std::atomic<bool> any{!names.empty()};
 };
 
-Fault& TheFault() {
-  static Fault fault;
-  return fault;
+Faults& TheFaults() {
+  static Faults faults;
+  return faults;
+}
+
+// Whether `name` is one of `names`.
+bool Holds(std::string_view names, std::string_view name) {
+  while (!names.empty()) {
+    const size_t comma = names.find(',');
+    if (names.substr(0, comma) == name) return true;
+    names.remove_prefix(comma == std::string_view::npos ? names.size() : comma + 1);
+  }
+  return false;
 }
 
 }  // namespace
@@ -50,13 +60,13 @@ void Hit(std::string_view point) {
 }
 
 bool Planted(std::string_view fault) {
-  const Fault& planted = TheFault();
-  return planted.any.load(std::memory_order_relaxed) && planted.name == fault;
+  const Faults& planted = TheFaults();
+  return planted.any.load(std::memory_order_relaxed) && Holds(planted.names, fault);
 }
 
-void PlantForTest(std::string_view fault) {
-  TheFault().name = fault;
-  TheFault().any = !fault.empty();
+void PlantForTest(std::string_view faults) {
+  TheFaults().names = faults;
+  TheFaults().any = !faults.empty();
 }
 
 }  // namespace baraza::failpoint

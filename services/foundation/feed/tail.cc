@@ -10,6 +10,7 @@ namespace baraza::feed {
 namespace {
 
 constexpr int kPage = 512;
+constexpr absl::Duration kSlowPoll = absl::Milliseconds(500);  // planted
 
 absl::Status PositionAhead(int64_t position, int64_t head) {
   return status::Error(
@@ -126,9 +127,10 @@ void Tail::Wake() {
 }
 
 void Tail::Run() {
+  const absl::Duration poll = failpoint::Planted("wide-windows") ? kSlowPoll : options_.poll;
   absl::Time next_tick = clock_.Now() + options_.tick;
   while (true) {
-    const absl::Time next = database_.shared() ? clock_.Now() + options_.poll : next_tick;
+    const absl::Time next = database_.shared() ? clock_.Now() + poll : next_tick;
     {
       absl::MutexLock lock(&mutex_);
       clock_.AwaitUntil(mutex_, absl::Condition(&stopping_), next);

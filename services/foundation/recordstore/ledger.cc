@@ -1,5 +1,6 @@
 #include "services/foundation/recordstore/ledger.h"
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -107,7 +108,8 @@ absl::Status Told(absl::Status status) {
 }
 
 constexpr absl::Duration kJobPeriod = absl::Hours(1);
-constexpr int kRequestsPerStep = 5000;  // that are forgotten in one transaction
+constexpr int64_t kChangesLookedUp = 4096;  // at the start
+constexpr int kRequestsPerStep = 5000;      // that are forgotten in one transaction
 
 // Ends a dry run: rolls back, and carries the answer out of the transaction.
 constexpr char kDryRun[] = "DRY_RUN";
@@ -228,12 +230,51 @@ absl::Status Ledger::BeginFeed(const feed::Keeping& keeping, std::string_view co
   return absl::OkStatus();
 }
 
+absl::Status Ledger::OpenShared(const Options& options, std::string_view component) {
+  if (options.open_shared == nullptr) return absl::OkStatus();
+  if (!database_->shared()) {
+    log::Info("the shared cache is not used: the database is a file, which has one process",
+              {{"owner", component}});
+    return absl::OkStatus();
+  }
+  std::string epoch;
+  RETURN_IF_ERROR(database_->Read([&](store::Session& session) -> absl::Status {
+    ASSIGN_OR_RETURN(feed::Head head, feed::ReadHead(session));
+    epoch = std::move(head.epoch);
+    return absl::OkStatus();
+  }));
+  ASSIGN_OR_RETURN(auto tier, options.open_shared());
+  shared_ = std::make_unique<SharedRecords>(std::move(tier), component, epoch,
+                                            [this]() -> const feed::Tail& { return *tail_; });
+  return absl::OkStatus();
+}
+
+// What has changed lately is known by name, so that what was shared before this process started is
+// believed where nothing has happened to it since.
+absl::Status Ledger::BeginBelieving() {
+  if (shared_ == nullptr) return absl::OkStatus();
+  const int64_t head = tail_->reached();
+  const int64_t begin = std::max<int64_t>(0, head - kChangesLookedUp);
+  RETURN_IF_ERROR(database_->Read([&](store::Session& session) -> absl::Status {
+    ASSIGN_OR_RETURN(auto rows, session.Query<std::string, int64_t>(
+                                    "SELECT name, position FROM feed "
+                                    "WHERE position > :begin AND position <= :head",
+                                    begin, head));
+    for (const auto& [name, position] : rows) shared_->believing().Raise(name, position);
+    return absl::OkStatus();
+  }));
+  shared_->believing().Begin(begin);
+  return absl::OkStatus();
+}
+
 absl::Status Ledger::Start(Options options, std::string_view component) {
   RETURN_IF_ERROR(BeginFeed(options.feed, component));
+  RETURN_IF_ERROR(OpenShared(options, component));
   ASSIGN_OR_RETURN(
       tail_, feed::Tail::Start(
                  *database_, options.tail,
                  [this](const std::vector<feed::Change>& changes) { Tell(changes); }, clock_));
+  RETURN_IF_ERROR(BeginBelieving());
   queue_ = std::make_unique<commit::CommitQueue>(
       *database_, options.commit, [this](const std::vector<feed::Change>& changes, int64_t head) {
         tail_->Committed(changes, head);
@@ -295,6 +336,7 @@ void Ledger::OnChanges(feed::Tail::OnChanges listener) {
 }
 
 void Ledger::Tell(const std::vector<feed::Change>& changes) {
+  if (shared_ != nullptr) shared_->Raise(changes);
   absl::MutexLock lock(&listeners_mutex_);
   for (auto& listener : listeners_) listener(changes);
 }
@@ -305,6 +347,7 @@ void Ledger::Drain() {
   if (upkeep_ != nullptr) upkeep_->Stop();
   if (queue_ != nullptr) queue_->Drain();
   if (tail_ != nullptr) tail_->Stop();
+  if (shared_ != nullptr) shared_->Close();
 }
 
 // Answers a request as it was answered before.

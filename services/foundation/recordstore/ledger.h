@@ -21,6 +21,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "services/foundation/cache/shared_tier.h"
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/commit/commit_queue.h"
 #include "services/foundation/feed/follower.h"
@@ -28,6 +29,7 @@
 #include "services/foundation/feed/tail.h"
 #include "services/foundation/metrics/metrics.h"
 #include "services/foundation/record/record.h"
+#include "services/foundation/recordstore/shared_records.h"
 #include "services/foundation/store/database.h"
 #include "services/foundation/store/migration.h"
 #include "services/foundation/upkeep/upkeep.h"
@@ -75,6 +77,9 @@ class Ledger : public record::Writer, public record::History {
     feed::Tail::Options tail;
     feed::Keeping feed;
     metrics::Registry* metrics = nullptr;  // outlives the ledger; null: nothing is counted
+    // Opens the cache that replicas share; called once, where the database can have replicas.
+    // Null: there is none.
+    std::function<absl::StatusOr<std::unique_ptr<cache::SharedTier>>()> open_shared = nullptr;
   };
 
   // Opens and migrates the database: the ledger's own tables, then those of `component`, which is
@@ -92,6 +97,8 @@ class Ledger : public record::Writer, public record::History {
 
   store::Database& database() { return *database_; }
   feed::Tail& tail() { return *tail_; }
+  // The cache that replicas share; null: there is none.
+  SharedRecords* shared() { return shared_.get(); }
   // Where what is read from the ledger is watched, and under which service's name; null: nowhere.
   metrics::Registry* metrics() const { return metrics_; }
   const std::string& name() const { return name_; }
@@ -122,6 +129,8 @@ class Ledger : public record::Writer, public record::History {
   absl::Status BeginFeed(const feed::Keeping& keeping, std::string_view component);
   void AddJobs(absl::Duration feed_retention);
   absl::StatusOr<bool> ForgetRequests();
+  absl::Status OpenShared(const Options& options, std::string_view component);
+  absl::Status BeginBelieving();
   void Tell(const std::vector<feed::Change>& changes);
   absl::Status Repeat(commit::Transaction& commit, const record::WriteOptions& options,
                       const record::Written& earlier, record::Written& written);
@@ -133,6 +142,7 @@ class Ledger : public record::Writer, public record::History {
   absl::Mutex listeners_mutex_;
   std::vector<feed::Tail::OnChanges> listeners_ ABSL_GUARDED_BY(listeners_mutex_);
   std::vector<feed::SnapshotSource> sources_;
+  std::unique_ptr<SharedRecords> shared_;
   std::unique_ptr<feed::Tail> tail_;
   std::unique_ptr<commit::CommitQueue> queue_;
   std::unique_ptr<upkeep::Upkeep> upkeep_;

@@ -19,6 +19,11 @@ using store::Value;
 constexpr char kCommon[] = "t.name, t.version, t.readers, t.redirect, t.body";
 constexpr Type kCommonTypes[] = {Type::kText, Type::kInt, Type::kText, Type::kText, Type::kBytes};
 
+// The same with the head of the feed, which the statement sees as it sees the record.
+constexpr char kHead[] = ", (SELECT position FROM feed_head WHERE id = 1)";
+constexpr Type kStandingTypes[] = {Type::kText, Type::kInt,   Type::kText,
+                                   Type::kText, Type::kBytes, Type::kInt};
+
 constexpr size_t kFoundAtOnce = 50;  // records that are read by name in one statement
 
 std::string Parameters(size_t count) {
@@ -75,6 +80,30 @@ record::Record ToRecord(std::vector<Value>& row) {
   return record;
 }
 
+// Those of `names` that exist: one by one where they are one, else many at a time.
+absl::StatusOr<std::map<std::string, Standing>> FindBy(store::Session& session,
+                                                       std::string_view one, std::string_view many,
+                                                       absl::Span<const Type> columns,
+                                                       const std::vector<std::string>& names) {
+  std::map<std::string, Standing> found;
+  for (size_t at = 0; at < names.size(); at += kFoundAtOnce) {
+    const size_t end = std::min(names.size(), at + kFoundAtOnce);
+    std::vector<Value> parameters(names.begin() + at, names.begin() + end);
+    const bool alone = parameters.size() == 1;
+    // One statement for all numbers of names.
+    if (!alone) parameters.resize(kFoundAtOnce, parameters.back());
+    RETURN_IF_ERROR(
+        session.Rows(alone ? one : many, parameters, columns, [&](std::vector<Value>& row) {
+          const int64_t position = row.size() > 5 ? std::get<int64_t>(row[5]) : 0;
+          record::Record record = ToRecord(row);
+          std::string name = record.name;
+          found[std::move(name)] = {std::move(record), position};
+          return absl::OkStatus();
+        }));
+  }
+  return found;
+}
+
 // Takes the text of `value`, if there is one, in exchange for the memory of `text`.
 void TakeText(Value& value, std::string& text) {
   if (auto* held = std::get_if<std::string>(&value)) {
@@ -91,6 +120,10 @@ RecordTable::RecordTable(Schema schema)
       select_(absl::StrCat("SELECT ", kCommon, " FROM ", schema_.table, " t")),
       select_one_(absl::StrCat(select_, " WHERE t.name = :name")),
       select_many_(absl::StrCat(select_, " WHERE t.name IN (", Parameters(kFoundAtOnce), ")")),
+      select_one_standing_(absl::StrCat("SELECT ", kCommon, kHead, " FROM ", schema_.table,
+                                        " t WHERE t.name = :name")),
+      select_many_standing_(absl::StrCat("SELECT ", kCommon, kHead, " FROM ", schema_.table,
+                                         " t WHERE t.name IN (", Parameters(kFoundAtOnce), ")")),
       insert_(InsertStatement(schema_)),
       update_(UpdateStatement(schema_)),
       insert_children_(InsertChildStatements(schema_)),
@@ -118,21 +151,14 @@ absl::Status RecordTable::Hold(store::Session& session, std::string_view name, b
       .status();
 }
 
-absl::StatusOr<std::map<std::string, record::Record>> RecordTable::FindAll(
+absl::StatusOr<std::map<std::string, Standing>> RecordTable::FindAll(
     store::Session& session, const std::vector<std::string>& names) const {
-  std::map<std::string, record::Record> found;
-  for (size_t at = 0; at < names.size(); at += kFoundAtOnce) {
-    const size_t end = std::min(names.size(), at + kFoundAtOnce);
-    std::vector<Value> parameters(names.begin() + at, names.begin() + end);
-    parameters.resize(kFoundAtOnce, parameters.back());  // one statement for all numbers of names
-    RETURN_IF_ERROR(
-        session.Rows(select_many_, parameters, kCommonTypes, [&](std::vector<Value>& row) {
-          record::Record record = ToRecord(row);
-          found[record.name] = std::move(record);
-          return absl::OkStatus();
-        }));
-  }
-  return found;
+  return FindBy(session, select_one_, select_many_, kCommonTypes, names);
+}
+
+absl::StatusOr<std::map<std::string, Standing>> RecordTable::FindAllStanding(
+    store::Session& session, const std::vector<std::string>& names) const {
+  return FindBy(session, select_one_standing_, select_many_standing_, kStandingTypes, names);
 }
 
 absl::StatusOr<record::Page> RecordTable::List(store::Session& session, const scope::Scope& scope,
@@ -206,8 +232,9 @@ absl::StatusOr<record::Page> RecordTable::Search(store::Session& session, const 
   for (const std::string& name : names) {
     const auto record = records.find(name);
     // It may have changed since it was found.
-    if (record == records.end() || !scope.MayRead(record->second.audience)) continue;
-    page.bodies.push_back(std::move(record->second.body));
+    if (record == records.end()) continue;
+    if (!scope.MayRead(record->second.record.audience)) continue;
+    page.bodies.push_back(std::move(record->second.record.body));
   }
   return page;
 }

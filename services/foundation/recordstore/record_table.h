@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "services/foundation/feed/feed_log.h"
 #include "services/foundation/record/record.h"
+#include "services/foundation/recordstore/standing.h"
 #include "services/foundation/recordstore/table.h"
 #include "services/foundation/recordstore/word_index.h"
 #include "services/foundation/store/session.h"
@@ -29,8 +30,11 @@ class RecordTable {
   // The record itself, whoever may read it; the caller asks the audience.
   absl::StatusOr<std::optional<record::Record>> Find(store::Session& session,
                                                      std::string_view name) const;
-  // Those of them that exist, by name, in few round trips.
-  absl::StatusOr<std::map<std::string, record::Record>> FindAll(
+  // Those of them that exist, by name, in few round trips. Positions are 0.
+  absl::StatusOr<std::map<std::string, Standing>> FindAll(
+      store::Session& session, const std::vector<std::string>& names) const;
+  // The same, each with the position of the feed's head at which it was read.
+  absl::StatusOr<std::map<std::string, Standing>> FindAllStanding(
       store::Session& session, const std::vector<std::string>& names) const;
   // Lets the row stand as it is until the transaction ends (PostgreSQL only); `alone`: so that
   // nobody else can hold it.
@@ -75,6 +79,8 @@ class RecordTable {
   const std::string select_;  // SELECT the common columns FROM table t
   const std::string select_one_;
   const std::string select_many_;
+  const std::string select_one_standing_;
+  const std::string select_many_standing_;
   const std::string insert_;
   const std::string update_;
   const std::vector<std::string> insert_children_;  // by child table

@@ -1,66 +1,39 @@
 #include "services/foundation/recordstore/sql_records.h"
 
-#include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/record/refusal.h"
-#include "services/foundation/recordstore/cache_metrics.h"
 
 namespace baraza::recordstore {
-namespace {
-
-constexpr size_t kRecordOverhead = 200;  // of the struct, its strings and its audience
-
-size_t CostOf(const record::RecordPtr& record) {
-  return record->body.size() + record->name.size() + kRecordOverhead;
-}
-
-}  // namespace
 
 SqlReader::SqlReader(Ledger& ledger, Schema schema, size_t cache_bytes)
-    : ledger_(ledger), table_(std::move(schema)) {
-  if (cache_bytes > 0) {
-    cache_ = std::make_unique<cache::Cache<record::RecordPtr>>(
-        cache::Options{.max_bytes = cache_bytes}, CostOf);
-    if (metrics::Registry* metrics = ledger.metrics(); metrics != nullptr) {
-      watched_ = DeclareCacheMetrics(*metrics, ledger.name(), table_.schema().table,
-                                     [this] { return cache_->Count(); });
-    }
-    ledger.OnChanges([this](const std::vector<feed::Change>& changes) { Refresh(changes); });
-  }
+    : ledger_(ledger), table_(std::move(schema)), cache_(ledger, table_.schema(), cache_bytes) {
   if (table_.schema().confidential) return;
   ledger.AddSnapshotSource(
       [this](store::Session& session, const scope::Scope& scope, std::string_view after,
              int limit) { return table_.Snapshot(session, scope, after, limit); });
 }
 
-void SqlReader::Refresh(const std::vector<feed::Change>& changes) {
-  if (failpoint::Planted("stale-cache")) return;
-  for (const feed::Change& change : changes) cache_->Invalidate(change.name, change.version);
+absl::StatusOr<std::map<std::string, Standing>> SqlReader::Find(
+    store::Session& session, const std::vector<std::string>& names) const {
+  return cache_.shared() ? table_.FindAllStanding(session, names) : table_.FindAll(session, names);
 }
 
-record::RecordPtr SqlReader::Cached(std::string_view name) {
-  if (cache_ == nullptr || !ledger_.tail().in_touch()) return nullptr;
-  auto entry = cache_->Get(name);
-  return entry == nullptr ? nullptr : entry->value;
-}
-
-absl::StatusOr<record::RecordPtr> SqlReader::Load(store::Session& session, std::string_view name) {
-  if (record::RecordPtr cached = Cached(name)) return cached;
-  std::optional<cache::Ticket> ticket;
-  if (cache_ != nullptr) ticket = cache_->BeginFill(name);
-  ASSIGN_OR_RETURN(std::optional<record::Record> found, table_.Find(session, name));
-  if (!found.has_value()) return nullptr;
-  auto loaded = std::make_shared<const record::Record>(*std::move(found));
-  if (ticket.has_value()) cache_->Put(*ticket, loaded->version, loaded);
-  return loaded;
+absl::StatusOr<std::map<std::string, Standing>> SqlReader::ReadStore(
+    const std::vector<std::string>& names) {
+  std::map<std::string, Standing> found;
+  RETURN_IF_ERROR(ledger_.database().Read([&](store::Session& session) -> absl::Status {
+    ASSIGN_OR_RETURN(found, Find(session, names));
+    return absl::OkStatus();
+  }));
+  return found;
 }
 
 // The record that `name` leads to: itself, or its survivor. Null: none that `scope` may read.
-absl::StatusOr<record::RecordPtr> SqlReader::Resolve(store::Session& session,
-                                                     const scope::Scope& scope,
-                                                     std::string_view name) {
-  ASSIGN_OR_RETURN(record::RecordPtr record, Load(session, name));
+absl::StatusOr<record::RecordPtr> SqlReader::Resolve(const scope::Scope& scope,
+                                                     std::string_view name, RecordCache::Wait wait,
+                                                     RecordCache::Read read) {
+  ASSIGN_OR_RETURN(record::RecordPtr record, cache_.Load(name, wait, read));
   if (record != nullptr && !record->redirect.empty() && scope.MayRead(record->audience)) {
-    ASSIGN_OR_RETURN(record, Load(session, record->redirect));
+    ASSIGN_OR_RETURN(record, cache_.Load(record->redirect, wait, read));
   }
   if (record == nullptr || !scope.MayRead(record->audience)) return nullptr;
   return record;
@@ -68,11 +41,11 @@ absl::StatusOr<record::RecordPtr> SqlReader::Resolve(store::Session& session,
 
 std::optional<absl::StatusOr<record::RecordPtr>> SqlReader::FromCache(const scope::Scope& scope,
                                                                       std::string_view name) {
-  record::RecordPtr record = Cached(name);
+  record::RecordPtr record = cache_.Near(name);
   if (record == nullptr) return std::nullopt;
   if (!scope.MayRead(record->audience)) return record::NotFound(name);
   if (record->redirect.empty()) return record;
-  record::RecordPtr survivor = Cached(record->redirect);
+  record::RecordPtr survivor = cache_.Near(record->redirect);
   if (survivor == nullptr) return std::nullopt;
   if (!scope.MayRead(survivor->audience)) return record::NotFound(name);
   return survivor;
@@ -86,7 +59,8 @@ std::optional<absl::StatusOr<record::RecordPtr>> SqlReader::TryGet(const scope::
   record::RecordPtr record;
   const std::optional<absl::Status> read =
       ledger_.database().TryRead([&](store::Session& session) -> absl::Status {
-        ASSIGN_OR_RETURN(record, Resolve(session, scope, name));
+        ASSIGN_OR_RETURN(record, Resolve(scope, name, RecordCache::Wait::kNo,
+                                         [&](const auto& names) { return Find(session, names); }));
         return absl::OkStatus();
       });
   if (!read.has_value()) return std::nullopt;
@@ -96,26 +70,31 @@ std::optional<absl::StatusOr<record::RecordPtr>> SqlReader::TryGet(const scope::
 }
 
 absl::StatusOr<record::RecordPtr> SqlReader::Get(const scope::Scope& scope, std::string_view name) {
-  if (auto cached = FromCache(scope, name)) return *std::move(cached);
-  record::RecordPtr record;
-  RETURN_IF_ERROR(ledger_.database().Read([&](store::Session& session) -> absl::Status {
-    ASSIGN_OR_RETURN(record, Resolve(session, scope, name));
-    return absl::OkStatus();
-  }));
+  ASSIGN_OR_RETURN(record::RecordPtr record,
+                   Resolve(scope, name, RecordCache::Wait::kForAnotherReader,
+                           [this](const auto& names) { return ReadStore(names); }));
   if (record == nullptr) return record::NotFound(name);
   return record;
 }
 
 absl::StatusOr<std::vector<record::RecordPtr>> SqlReader::BatchGet(
     const scope::Scope& scope, const std::vector<std::string>& names) {
-  std::vector<record::RecordPtr> records;
-  RETURN_IF_ERROR(ledger_.database().Read([&](store::Session& session) -> absl::Status {
-    records.clear();
-    for (const std::string& name : names) {
-      ASSIGN_OR_RETURN(records.emplace_back(), Resolve(session, scope, name));
-    }
-    return absl::OkStatus();
-  }));
+  const auto read = [this](const auto& missing) { return ReadStore(missing); };
+  ASSIGN_OR_RETURN(std::vector<record::RecordPtr> records, cache_.LoadAll(names, read));
+  std::vector<size_t> places;
+  std::vector<std::string> survivors;
+  for (size_t i = 0; i < records.size(); ++i) {
+    if (records[i] != nullptr && !scope.MayRead(records[i]->audience)) records[i] = nullptr;
+    if (records[i] == nullptr || records[i]->redirect.empty()) continue;
+    places.push_back(i);
+    survivors.push_back(records[i]->redirect);
+  }
+  if (places.empty()) return records;
+  ASSIGN_OR_RETURN(std::vector<record::RecordPtr> found, cache_.LoadAll(survivors, read));
+  for (size_t i = 0; i < places.size(); ++i) {
+    const bool readable = found[i] != nullptr && scope.MayRead(found[i]->audience);
+    records[places[i]] = readable ? std::move(found[i]) : nullptr;
+  }
   return records;
 }
 

@@ -1,23 +1,20 @@
-// Records of one type on a Ledger: the implementation of the domain's ports, with an in-process
-// cache in front of reads.
-//
-// The cache holds a record from its first read until it is evicted; every committed change of it,
-// by whichever process, replaces it before the write is acknowledged (own writes) or within the
-// tail's poll (others'). While the tail is out of touch the cache is not read.
+// Records of one type on a Ledger: the implementation of the domain's ports, with caches in front
+// of reads by name (record_cache.h).
 //
 // Thread-safety: as the ports say.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "services/foundation/cache/cache.h"
 #include "services/foundation/record/record.h"
 #include "services/foundation/record/stamp.h"
 #include "services/foundation/recordstore/ledger.h"
+#include "services/foundation/recordstore/record_cache.h"
 #include "services/foundation/recordstore/record_table.h"
 #include "services/foundation/status/status.h"
 
@@ -41,18 +38,17 @@ class SqlReader : public record::RecordReader {
   const RecordTable& table() const { return table_; }
 
  private:
-  record::RecordPtr Cached(std::string_view name);
   std::optional<absl::StatusOr<record::RecordPtr>> FromCache(const scope::Scope& scope,
                                                              std::string_view name);
-  absl::StatusOr<record::RecordPtr> Load(store::Session& session, std::string_view name);
-  absl::StatusOr<record::RecordPtr> Resolve(store::Session& session, const scope::Scope& scope,
-                                            std::string_view name);
-  void Refresh(const std::vector<feed::Change>& changes);
+  absl::StatusOr<record::RecordPtr> Resolve(const scope::Scope& scope, std::string_view name,
+                                            RecordCache::Wait wait, RecordCache::Read read);
+  absl::StatusOr<std::map<std::string, Standing>> Find(store::Session& session,
+                                                       const std::vector<std::string>& names) const;
+  absl::StatusOr<std::map<std::string, Standing>> ReadStore(const std::vector<std::string>& names);
 
   Ledger& ledger_;
   const RecordTable table_;
-  std::unique_ptr<cache::Cache<record::RecordPtr>> cache_;
-  std::vector<metrics::Reading> watched_;
+  RecordCache cache_;
 };
 
 template <class R>

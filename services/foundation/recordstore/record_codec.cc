@@ -1,0 +1,63 @@
+#include "services/foundation/recordstore/record_codec.h"
+
+#include <cstdint>
+
+#include "services/foundation/scope/scope.h"
+
+namespace baraza::recordstore {
+namespace {
+
+constexpr char kLayout = 1;
+constexpr std::size_t kLengthBytes = 4;
+
+void AppendLength(std::size_t length, std::string& bytes) {
+  for (std::size_t i = 0; i < kLengthBytes; ++i) {
+    bytes.push_back(static_cast<char>(length >> (8 * i) & 0xff));
+  }
+}
+
+// Takes a text that its length precedes; nothing if it is cut off.
+std::optional<std::string_view> TakeText(std::string_view& bytes) {
+  if (bytes.size() < kLengthBytes) return std::nullopt;
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < kLengthBytes; ++i) {
+    length |= std::size_t{static_cast<uint8_t>(bytes[i])} << (8 * i);
+  }
+  bytes.remove_prefix(kLengthBytes);
+  if (bytes.size() < length) return std::nullopt;
+  const std::string_view text = bytes.substr(0, length);
+  bytes.remove_prefix(length);
+  return text;
+}
+
+}  // namespace
+
+std::string EncodeRecord(const record::Record& record) {
+  const std::string audience = scope::EncodeAudience(record.audience);
+  std::string bytes;
+  bytes.reserve(1 + 3 * kLengthBytes + audience.size() + record.redirect.size() +
+                record.body.size());
+  bytes.push_back(kLayout);
+  for (const std::string* text : {&audience, &record.redirect, &record.body}) {
+    AppendLength(text->size(), bytes);
+    bytes.append(*text);
+  }
+  return bytes;
+}
+
+std::optional<record::Record> DecodeRecord(std::string_view name, int64_t version,
+                                           std::string_view bytes) {
+  if (bytes.empty() || bytes[0] != kLayout) return std::nullopt;
+  bytes.remove_prefix(1);
+  const auto audience = TakeText(bytes);
+  const auto redirect = audience.has_value() ? TakeText(bytes) : std::nullopt;
+  const auto body = redirect.has_value() ? TakeText(bytes) : std::nullopt;
+  if (!body.has_value() || !bytes.empty()) return std::nullopt;
+  return record::Record{.name = std::string(name),
+                        .version = version,
+                        .body = std::string(*body),
+                        .audience = scope::DecodeAudience(std::string(*audience)),
+                        .redirect = std::string(*redirect)};
+}
+
+}  // namespace baraza::recordstore

@@ -1,0 +1,48 @@
+#include "services/foundation/recordstore/record_codec.h"
+
+#include <string>
+
+#include "gtest/gtest.h"
+
+namespace baraza::recordstore {
+namespace {
+
+record::Record Sample() {
+  return {.name = "organisations/a",
+          .version = 7,
+          .body = std::string("body\0with\xff", 10),
+          .audience = {.is_public = false, .readers = {"alliances/u", "organisations/a"}},
+          .redirect = "organisations/b"};
+}
+
+TEST(RecordCodec, GivesBackWhatItGot) {
+  const record::Record sample = Sample();
+  const auto decoded = DecodeRecord(sample.name, sample.version, EncodeRecord(sample));
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(decoded->name, sample.name);
+  EXPECT_EQ(decoded->version, sample.version);
+  EXPECT_EQ(decoded->body, sample.body);
+  EXPECT_EQ(decoded->redirect, sample.redirect);
+  EXPECT_EQ(decoded->audience.is_public, sample.audience.is_public);
+  EXPECT_EQ(decoded->audience.readers, sample.audience.readers);
+}
+
+TEST(RecordCodec, TakesNothingThatIsCutOffForARecord) {
+  const std::string bytes = EncodeRecord(Sample());
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    EXPECT_FALSE(DecodeRecord("n", 1, bytes.substr(0, length)).has_value()) << length;
+  }
+}
+
+TEST(RecordCodec, TakesNothingWithMoreBehindItForARecord) {
+  EXPECT_FALSE(DecodeRecord("n", 1, EncodeRecord(Sample()) + "x").has_value());
+}
+
+TEST(RecordCodec, TakesNoOtherLayoutForARecord) {
+  std::string bytes = EncodeRecord(Sample());
+  ++bytes[0];
+  EXPECT_FALSE(DecodeRecord("n", 1, bytes).has_value());
+}
+
+}  // namespace
+}  // namespace baraza::recordstore

@@ -1,0 +1,69 @@
+#include "services/foundation/recordstore/shared_records.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/foundation/recordstore/record_codec.h"
+
+namespace baraza::recordstore {
+namespace {
+
+absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace
+
+SharedRecords::SharedRecords(std::unique_ptr<cache::SharedTier> tier, std::string_view component,
+                             std::string_view epoch, std::function<const feed::Tail&()> tail)
+    : prefix_(absl::StrCat(Absl(component), "/", Absl(epoch), "/")),
+      tail_(std::move(tail)),
+      believing_([this] { return tail_().reached(); }),
+      tier_(std::move(tier)) {
+  tier_->OnRetracted([this](std::string_view key) { Tell(key); });
+}
+
+std::vector<std::optional<Standing>> SharedRecords::Find(const std::vector<std::string>& names) {
+  std::vector<std::optional<Standing>> found(names.size());
+  if (tier_ == nullptr || !tail_().in_touch()) return found;
+  std::vector<std::string> keys;
+  keys.reserve(names.size());
+  for (const std::string& name : names) keys.push_back(KeyOf(name));
+  const std::vector<std::optional<cache::SharedEntry>> entries = tier_->Find(keys);
+  // Asked again: what is believed now must be known from now on.
+  if (!tail_().in_touch()) return found;
+  for (size_t i = 0; i < names.size() && i < entries.size(); ++i) {
+    const auto& entry = entries[i];
+    if (!entry.has_value() || !believing_.Believes(names[i], entry->position)) continue;
+    auto record = DecodeRecord(names[i], entry->version, entry->value);
+    if (record.has_value()) found[i] = Standing{*std::move(record), entry->position};
+  }
+  return found;
+}
+
+void SharedRecords::Offer(const record::Record& record, int64_t position) {
+  if (tier_ == nullptr) return;
+  tier_->Offer(KeyOf(record.name),
+               {.version = record.version, .position = position, .value = EncodeRecord(record)});
+}
+
+void SharedRecords::Raise(const std::vector<feed::Change>& changes) {
+  for (const feed::Change& change : changes) believing_.Raise(change.name, change.position);
+}
+
+void SharedRecords::Retract(const feed::Change& change) {
+  if (tier_ != nullptr) tier_->Retract(KeyOf(change.name), change.version, change.position);
+}
+
+void SharedRecords::OnRetracted(std::function<void(std::string_view)> listener) {
+  absl::MutexLock lock(&listeners_mutex_);
+  listeners_.push_back(std::move(listener));
+}
+
+void SharedRecords::Close() { tier_.reset(); }
+
+void SharedRecords::Tell(std::string_view key) {
+  if (key.substr(0, prefix_.size()) != prefix_) return;
+  absl::MutexLock lock(&listeners_mutex_);
+  for (auto& listener : listeners_) listener(key.substr(prefix_.size()));
+}
+
+}  // namespace baraza::recordstore

@@ -1,0 +1,245 @@
+// The cache that processes share, in front of PostgreSQL: what is found there, believed, offered.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "services/foundation/cache/memory_tier.h"
+#include "services/foundation/clock/fake_clock.h"
+#include "services/foundation/metrics/metrics.h"
+#include "tests/contract/samples.h"
+#include "tests/contract/stores.h"
+
+namespace baraza::contract {
+namespace {
+
+constexpr absl::Duration kPatience = absl::Seconds(2);
+
+// A process's part of a tier that several share, and that the test can have answer otherwise.
+class Lent : public cache::SharedTier {
+ public:
+  using Answer = std::function<void(std::vector<std::optional<cache::SharedEntry>>&)>;
+
+  Lent(cache::MemoryTier& tier, const Answer& answer) : tier_(tier), answer_(answer) {}
+
+  std::vector<std::optional<cache::SharedEntry>> Find(
+      const std::vector<std::string>& keys) override {
+    auto entries = tier_.Find(keys);
+    if (answer_ != nullptr) answer_(entries);
+    return entries;
+  }
+  void Offer(std::string key, cache::SharedEntry entry) override {
+    tier_.Offer(std::move(key), std::move(entry));
+  }
+  void Retract(std::string key, std::int64_t version, std::int64_t position) override {
+    tier_.Retract(std::move(key), version, position);
+  }
+  void OnRetracted(std::function<void(std::string_view key)> listener) override {
+    tier_.OnRetracted(std::move(listener));
+  }
+
+ private:
+  cache::MemoryTier& tier_;
+  const Answer& answer_;
+};
+
+// One process's worth of a register over a tier. Its tail polls only when the clock is moved.
+class Sharer {
+ public:
+  Sharer(const std::string& address, cache::MemoryTier& tier) {
+    auto opened = RegisterUnderTest::Open(
+        {.address = address,
+         .tail = {.poll = absl::Hours(1), .tick = absl::Hours(1), .patience = kPatience},
+         .metrics = &metrics_,
+         .open_shared = [this, &tier]() -> absl::StatusOr<std::unique_ptr<cache::SharedTier>> {
+           opened_ = true;
+           return std::make_unique<Lent>(tier, answer_);
+         }},
+        clock_);
+    EXPECT_TRUE(opened.ok()) << opened.status();
+    register_ = *std::move(opened);
+  }
+
+  RegisterUnderTest* operator->() { return register_.get(); }
+  clock::FakeClock& clock() { return clock_; }
+  bool opened() const { return opened_; }
+  // Changes what the tier answers this process from now on.
+  void SetAnswer(Lent::Answer answer) { answer_ = std::move(answer); }
+
+  int64_t VersionOf(const std::string& id) {
+    const auto read = register_->store().Get(Secretariat(), NameOfId(id));
+    return read.ok() ? (*read)->version : 0;
+  }
+  // How many records were found in `from` (shared, store).
+  double Answers(const std::string& from) const {
+    for (const auto& family : metrics_.Collect()) {
+      if (family.name != "baraza_cache_fills_total") continue;
+      for (const auto& series : family.metric) {
+        bool organisation = false, here = false;
+        for (const auto& label : series.label) {
+          organisation |= label.value == "organisation";
+          here |= label.value == from;
+        }
+        if (organisation && here) return series.counter.value;
+      }
+    }
+    return -1;
+  }
+
+ private:
+  clock::FakeClock clock_;
+  metrics::Registry metrics_;
+  Lent::Answer answer_;
+  bool opened_ = false;
+  std::unique_ptr<RegisterUnderTest> register_;
+};
+
+class SharedCache : public Contract {
+ protected:
+  // A record that one process has created and another has read.
+  void Begin(Sharer& writer, Sharer& reader) {
+    ASSERT_EQ(ReasonOf(writer->Create(Secretariat(), "one", Called("first"))), "OK");
+    ASSERT_TRUE(reader->ledger().tail().CatchUp(1).ok());
+    ASSERT_EQ(reader.VersionOf("one"), 1);
+    ASSERT_EQ(reader.Answers("store"), 1);
+  }
+
+  cache::MemoryTier tier_;
+};
+INSTANTIATE_TEST_SUITE_P(Stores, SharedCache, testing::Values(Store::kPostgres), NameOf);
+
+TEST_P(SharedCache, SparesAProcessWhatAnotherHasRead) {
+  Sharer writer(address(), tier_), reader(address(), tier_), third(address(), tier_);
+  Begin(writer, reader);
+  EXPECT_EQ(third.VersionOf("one"), 1);
+  EXPECT_EQ(third.Answers("shared"), 1);
+  EXPECT_EQ(third.Answers("store"), 0);
+}
+
+TEST_P(SharedCache, IsAskedOnceForABatch) {
+  Sharer writer(address(), tier_), reader(address(), tier_), third(address(), tier_);
+  std::vector<std::string> names;
+  for (int i = 0; i < 60; ++i) {
+    const std::string id = absl::StrCat("r", i);
+    ASSERT_EQ(ReasonOf(writer->Create(Secretariat(), id, Called(id))), "OK");
+    names.push_back(NameOfId(id));
+  }
+  ASSERT_TRUE(reader->store().BatchGet(Secretariat(), names).ok());
+  EXPECT_EQ(reader.Answers("store"), 60);
+  int asked = 0;
+  third.SetAnswer([&asked](auto&) { ++asked; });
+  ASSERT_TRUE(third->ledger().tail().CatchUp(60).ok());
+  const auto read = third->store().BatchGet(Secretariat(), names);
+  ASSERT_TRUE(read.ok());
+  for (size_t i = 0; i < names.size(); ++i) EXPECT_EQ((*read)[i]->name, names[i]);
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(third.Answers("shared"), 60);
+}
+
+TEST_P(SharedCache, IsNotBelievedOnceThisProcessKnowsOfAChange) {
+  Sharer writer(address(), tier_), reader(address(), tier_), third(address(), tier_);
+  Begin(writer, reader);
+  std::vector<std::optional<cache::SharedEntry>> old;
+  third.SetAnswer([&old](auto& entries) { old = entries; });
+  ASSERT_EQ(third.VersionOf("one"), 1);
+  const auto written = writer->Update(Secretariat(), Renamed("one", "second"));
+  ASSERT_EQ(ReasonOf(written), "OK");
+  ASSERT_TRUE(third->ledger().tail().CatchUp(written->position).ok());
+  third.SetAnswer([&old](auto& entries) { entries = old; });  // the tier is late
+  EXPECT_EQ(third.VersionOf("one"), 2);
+  EXPECT_EQ(third.Answers("store"), 1);
+}
+
+TEST_P(SharedCache, IsNotBelievedAfterAWriteOfThisProcess) {
+  Sharer writer(address(), tier_), reader(address(), tier_);
+  Begin(writer, reader);
+  std::vector<std::optional<cache::SharedEntry>> old;
+  writer.SetAnswer([&old](auto& entries) { old = entries; });
+  ASSERT_EQ(writer.VersionOf("one"), 1);
+  ASSERT_EQ(ReasonOf(writer->Update(Secretariat(), Renamed("one", "second"))), "OK");
+  writer.SetAnswer([&old](auto& entries) { entries = old; });
+  EXPECT_EQ(writer.VersionOf("one"), 2);
+}
+
+TEST_P(SharedCache, IsNotAskedWhileTheTailIsOutOfTouch) {
+  Sharer writer(address(), tier_), reader(address(), tier_), third(address(), tier_);
+  Begin(writer, reader);
+  int asked = 0;
+  third.SetAnswer([&asked](auto&) { ++asked; });
+  third.clock().Advance(kPatience);
+  EXPECT_EQ(third.VersionOf("one"), 1);
+  EXPECT_EQ(asked, 0);
+  EXPECT_EQ(third.Answers("store"), 1);
+}
+
+TEST_P(SharedCache, LosesNothingButTimeWhenItHoldsWhatIsNoRecord) {
+  Sharer writer(address(), tier_), reader(address(), tier_), third(address(), tier_);
+  Begin(writer, reader);
+  third.SetAnswer([](auto& entries) {
+    if (entries[0].has_value()) entries[0]->value = "no record";
+  });
+  EXPECT_EQ(third.VersionOf("one"), 1);
+  EXPECT_EQ(third.Answers("store"), 1);
+}
+
+TEST_P(SharedCache, IsBelievedByAProcessThatStartsLaterWhereNothingHasChangedSince) {
+  Sharer writer(address(), tier_), reader(address(), tier_);
+  Begin(writer, reader);
+  ASSERT_EQ(ReasonOf(writer->Create(Secretariat(), "two", Called("other"))), "OK");
+  Sharer later(address(), tier_);
+  EXPECT_EQ(later.VersionOf("one"), 1);
+  EXPECT_EQ(later.Answers("shared"), 1);
+}
+
+TEST_P(SharedCache, IsNotBelievedByAProcessThatStartsAfterAChangeThatItWasNotToldOf) {
+  Sharer writer(address(), tier_), reader(address(), tier_);
+  Begin(writer, reader);
+  tier_.SetOutOfReach(true);
+  ASSERT_EQ(ReasonOf(writer->Update(Secretariat(), Renamed("one", "second"))), "OK");
+  tier_.SetOutOfReach(false);
+  Sharer later(address(), tier_);
+  EXPECT_EQ(later.VersionOf("one"), 2);
+  EXPECT_EQ(later.Answers("store"), 1);
+}
+
+TEST_P(SharedCache, ToldOfAChangeLetsTheOthersForgetTheRecordAtOnce) {
+  Sharer writer(address(), tier_), reader(address(), tier_);  // the tier tells the last to come
+  Begin(writer, reader);
+  ASSERT_EQ(ReasonOf(writer->Update(Secretariat(), Renamed("one", "second"))), "OK");
+  EXPECT_EQ(reader.VersionOf("one"), 2);  // though its tail has not polled
+}
+
+TEST_P(SharedCache, HoldsNoContacts) {
+  Sharer writer(address(), tier_);
+  ASSERT_EQ(ReasonOf(writer->Create(Secretariat(), "one", Called("first"))), "OK");
+  organisations::v1::Contact contact;
+  contact.set_display_name("A person");
+  contact.set_email("person@example.org");
+  const auto created = AnswerOf([&](auto done) {
+    writer->registers().contacts.Create(Secretariat(), NameOfId("one"), "", contact, {},
+                                        std::move(done));
+  });
+  ASSERT_EQ(ReasonOf(created), "OK");
+  const auto offered = tier_.Count().offered;
+  ASSERT_TRUE(writer->stores().contacts.Get(Secretariat(), created->name).ok());
+  EXPECT_EQ(tier_.Count().offered, offered);
+  EXPECT_EQ(tier_.Count().retracted, 1);  // of the organisation
+}
+
+// A file has one process: there is nobody to share with.
+class SharedCacheOfAFile : public Contract {};
+INSTANTIATE_TEST_SUITE_P(Stores, SharedCacheOfAFile, testing::Values(Store::kSqlite), NameOf);
+
+TEST_P(SharedCacheOfAFile, IsNotOpened) {
+  cache::MemoryTier tier;
+  Sharer only(address(), tier);
+  EXPECT_FALSE(only.opened());
+}
+
+}  // namespace
+}  // namespace baraza::contract
