@@ -1,0 +1,33 @@
+#include "tests/chaos/scrape.h"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "absl/strings/numbers.h"
+
+namespace baraza::chaos {
+
+std::string Scrape(const std::string& address) {
+  int port = 0;
+  if (!absl::SimpleAtoi(address.substr(address.rfind(':') + 1), &port)) return "";
+  const int connection = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in where{};
+  where.sin_family = AF_INET;
+  where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  where.sin_port = htons(static_cast<uint16_t>(port));
+  constexpr char kRequest[] = "GET /metrics HTTP/1.0\r\n\r\n";
+  std::string answer;
+  if (::connect(connection, reinterpret_cast<const sockaddr*>(&where), sizeof(where)) == 0 &&
+      ::send(connection, kRequest, sizeof(kRequest) - 1, MSG_NOSIGNAL) > 0) {
+    char buffer[65536];
+    for (ssize_t count = 1; count > 0;) {
+      count = ::recv(connection, buffer, sizeof(buffer), 0);
+      if (count > 0) answer.append(buffer, count);
+    }
+  }
+  ::close(connection);
+  return answer;
+}
+
+}  // namespace baraza::chaos
