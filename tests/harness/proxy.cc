@@ -76,19 +76,24 @@ void Proxy::Set(Mode mode, absl::Duration delay) {
     absl::MutexLock lock(&mutex_);
     mode_ = mode;
     delay_ = delay;
+    applied_ = false;
   }
-  Wake();
+  Apply();
 }
 
 void Proxy::Cut() {
   {
     absl::MutexLock lock(&mutex_);
     cut_ = true;
+    applied_ = false;
   }
+  Apply();
+}
+
+void Proxy::Apply() {
   Wake();
   absl::MutexLock lock(&mutex_);
-  const auto done = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !cut_ || stopping_; };
-  mutex_.Await(absl::Condition(&done));
+  mutex_.Await(absl::Condition(&applied_));
 }
 
 void Proxy::Wake() { ::eventfd_write(wake_, 1); }
@@ -104,6 +109,7 @@ void Proxy::Run() {
       delay = delay_;
       if (cut_) Close(/*all=*/true);
       cut_ = false;
+      applied_ = true;
     }
     Turn(mode, delay);
     Close(/*all=*/false);

@@ -3,7 +3,8 @@
 // Why: a network that is slow, silent or cut is not a server that is stopped or dead: connections
 // stay open and nobody answers, or they end in the middle of an answer.
 //
-// Thread-safety: all methods may be called from any thread. Its own thread does the forwarding.
+// Thread-safety: all methods may be called from any thread. Its own thread does the forwarding;
+// what a method changes holds for every byte that comes in after it has returned.
 #pragma once
 
 #include <atomic>
@@ -65,6 +66,8 @@ class Proxy {
   Proxy(int listener, int port, int target);
   void Set(Mode mode, absl::Duration delay);
   void Wake();
+  // Lets the thread take what was set, and waits until it has.
+  void Apply();
   void Run();
   // Waits until something can be done, and does it.
   void Turn(Mode mode, absl::Duration delay);
@@ -84,6 +87,7 @@ class Proxy {
   Mode mode_ ABSL_GUARDED_BY(mutex_) = Mode::kPass;
   absl::Duration delay_ ABSL_GUARDED_BY(mutex_);
   bool cut_ ABSL_GUARDED_BY(mutex_) = false;
+  bool applied_ ABSL_GUARDED_BY(mutex_) = true;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
