@@ -1,5 +1,5 @@
 // A real Redis for tests: on a free port of the loopback interface, in a temporary folder, without
-// persistence. It dies with the test.
+// persistence. It dies with the test: with the thread that started it, if that ends first.
 //
 // Thread-safety: one thread.
 #pragma once

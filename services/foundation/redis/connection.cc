@@ -99,6 +99,9 @@ absl::Status Connection::LogIn(const Login& login, const Deadline& deadline) {
     if (SaysLoginIsWrong(reply)) return Break(absl::StatusCode::kUnauthenticated, reply.text);
     if (reply.is_error()) return Break(absl::StatusCode::kUnavailable, reply.text);
   }
+  if (replies.back().text != "PONG") {
+    return Break(absl::StatusCode::kInternal, "what answers is no Redis");
+  }
   return absl::OkStatus();
 }
 

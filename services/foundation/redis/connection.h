@@ -6,9 +6,9 @@
 // A connection on which anything went wrong - also a limit that passed, since the answer may still
 // come - is of no further use: every later call fails. An error that Redis answers is a Reply.
 // Status: UNAVAILABLE where it cannot be connected to or was lost, DEADLINE_EXCEEDED where the
-// limit passed, UNAUTHENTICATED where it refuses the login, INTERNAL where what it sends is not
-// Redis' protocol. Finding the address of a host's name has no limit of ours: Open belongs on a
-// thread that nobody waits for.
+// limit passed, UNAUTHENTICATED where it refuses the login, INTERNAL where what answers does not
+// speak Redis' protocol. Finding the address of a host's name has no limit of ours: Open belongs on
+// a thread that nobody waits for.
 //
 // Thread-safety: one thread at a time.
 #pragma once

@@ -1,4 +1,10 @@
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -88,6 +94,29 @@ TEST_F(ConnectionTest, LogsInAndTakesTheDatabase) {
 TEST_F(ConnectionTest, SaysThatTheLoginIsRefused) {
   const absl::Status status = Open(redis_->port(), {"ann", "wrong", 0}).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kUnauthenticated) << status;
+}
+
+// Whoever sends back what it hears answers PING with a PING.
+TEST_F(ConnectionTest, SaysThatWhatAnswersIsNoRedis) {
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  ASSERT_EQ(::listen(listener, 1), 0);
+  sockaddr_in address{};
+  socklen_t size = sizeof(address);
+  ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
+  for (const bool echo : {true, false}) {
+    std::thread peer([listener, echo] {
+      const int socket = ::accept(listener, nullptr, nullptr);
+      std::array<char, 256> bytes;
+      const ssize_t count = ::recv(socket, bytes.data(), bytes.size(), 0);
+      const std::string answer =
+          echo ? std::string(bytes.data(), static_cast<size_t>(count)) : "HTTP/1.1 400\r\n\r\n";
+      (void)::send(socket, answer.data(), answer.size(), MSG_NOSIGNAL);
+      ::close(socket);
+    });
+    EXPECT_EQ(Open(ntohs(address.sin_port)).status().code(), absl::StatusCode::kInternal) << echo;
+    peer.join();
+  }
+  ::close(listener);
 }
 
 TEST_F(ConnectionTest, GivesUpAStalledServerAtItsLimit) {
