@@ -123,6 +123,11 @@ absl::Status Connection::Await(short events, const Deadline& deadline) {
   }
 }
 
+bool Connection::Stale() const {
+  pollfd watched{context_->fd, POLLIN, 0};
+  return broken() || ::poll(&watched, 1, 0) != 0;
+}
+
 absl::Status Connection::Send(std::span<const Command> commands, const Deadline& deadline) {
   RETURN_IF_ERROR(status_);
   std::string out;

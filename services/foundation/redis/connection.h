@@ -52,6 +52,8 @@ class Connection {
   absl::StatusOr<bool> AwaitInput(const Deadline& deadline, int wake);
 
   bool broken() const { return !status_.ok(); }
+  // True if the server has closed it, or sent what nobody asked for. Costs a system call.
+  bool Stale() const;
   const Endpoint& endpoint() const { return endpoint_; }
 
  private:

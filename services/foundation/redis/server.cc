@@ -61,6 +61,13 @@ absl::StatusOr<std::unique_ptr<Connection>> Server::Borrow(const Deadline& deadl
     return absl::UnavailableError(
         absl::StrCat("Redis at ", endpoint_.ToString(), " is left alone after a failure"));
   }
+  bool lost = false;
+  auto connection = Take(deadline, lost);
+  if (lost) options_.on_failure();
+  return connection;
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Server::Take(const Deadline& deadline, bool& lost) {
   absl::MutexLock lock(&mutex_);
   const auto available = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return !idle_.empty() || made_ == 0;
@@ -69,13 +76,15 @@ absl::StatusOr<std::unique_ptr<Connection>> Server::Borrow(const Deadline& deadl
     return absl::DeadlineExceededError(absl::StrCat("all ", made_, " connections to Redis at ",
                                                     endpoint_.ToString(), " are in use"));
   }
-  if (idle_.empty()) {
-    return absl::UnavailableError(
-        absl::StrCat("there is no connection to Redis at ", endpoint_.ToString(), " yet"));
+  while (!idle_.empty()) {
+    std::unique_ptr<Connection> connection = std::move(idle_.back());
+    idle_.pop_back();
+    if (!connection->Stale()) return connection;
+    --made_;
+    lost = true;
   }
-  std::unique_ptr<Connection> connection = std::move(idle_.back());
-  idle_.pop_back();
-  return connection;
+  return absl::UnavailableError(
+      absl::StrCat("there is no connection to Redis at ", endpoint_.ToString(), " yet"));
 }
 
 void Server::Return(std::unique_ptr<Connection> connection) {

@@ -7,7 +7,8 @@
 // A trip whose connection is lost, and the last of `timeouts` trips in a row without an answer in
 // time, open the breaker and drop all connections; from then on everybody is told UNAVAILABLE at
 // once, until Tend has heard an answer. A single late answer costs its connection only: on a busy
-// machine it says nothing of the server.
+// machine it says nothing of the server. A connection that was closed while nobody used it is
+// replaced and says nothing of it either.
 //
 // Thread-safety: all methods may be called from any thread; Tend from one at a time. Bounds:
 // `connections` of Options. The clock outlives the server.
@@ -81,6 +82,8 @@ class Server : public std::enable_shared_from_this<Server> {
  private:
   bool Ready() const;
   absl::StatusOr<std::unique_ptr<Connection>> Borrow(const Deadline& deadline);
+  // An idle connection; `lost` is set where one was found that the server had closed.
+  absl::StatusOr<std::unique_ptr<Connection>> Take(const Deadline& deadline, bool& lost);
   void Return(std::unique_ptr<Connection> connection);
   void TripFailed(const absl::Status& status);
   // Leaves the server alone for a while.
