@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/lifecycle/lifecycle.h"
 #include "services/foundation/lifecycle/signals.h"
 #include "services/foundation/log/log.h"
@@ -68,6 +69,13 @@ OptionKeys::OptionKeys(configuration::Declaration& declaration)
       tls_key_(declaration.Path("tls-key", "", "PEM file of the certificate's private key")),
       tls_authorities_(declaration.Path(
           "tls-authorities", "", "PEM file of the authorities whose certificates are believed")),
+      connection_age_(declaration.Duration(
+          "connection-age", absl::Minutes(10), {absl::ZeroDuration(), absl::Hours(24)},
+          "how long a client keeps a connection before it looks for replicas anew; 0: for ever")),
+      drain_notice_(declaration.Duration("drain-notice", absl::ZeroDuration(),
+                                         {absl::ZeroDuration(), absl::Seconds(15)},
+                                         "how long health says NOT_SERVING before calls are "
+                                         "refused; for load balancers that ask")),
       organisations_(PeerOption(declaration, "organisations")),
       projects_(PeerOption(declaration, "projects")),
       duplication_(PeerOption(declaration, "duplication")),
@@ -82,6 +90,8 @@ Options OptionKeys::Read(const configuration::Values& values) const {
           .tls = {.certificate = values.Get(tls_certificate_),
                   .key = values.Get(tls_key_),
                   .authorities = values.Get(tls_authorities_)},
+          .connection_age = values.Get(connection_age_),
+          .drain_notice = values.Get(drain_notice_),
           .organisations = values.Get(organisations_),
           .projects = values.Get(projects_),
           .duplication = values.Get(duplication_),
@@ -143,7 +153,9 @@ absl::Status Process::Start() {
       services.push_back(offered);
     }
   }
-  ASSIGN_OR_RETURN(server_, rpc::Server::Start(options_.listen, services, credentials_));
+  ASSIGN_OR_RETURN(server_, rpc::Server::Start(options_.listen, services,
+                                               {.credentials = credentials_,
+                                                .age = options_.connection_age}));
   ASSIGN_OR_RETURN(const peers::Peers peers, ConnectPeers());
   for (auto& service : services_) {
     if (absl::Status status = service->Start(peers); !status.ok()) {
@@ -167,13 +179,25 @@ std::string Process::metrics_address() const {
   return absl::StrCat(configured.substr(0, configured.rfind(':')), ":", exposer_->port());
 }
 
+// Says that the process is going, and gives those who ask a while to see it.
+void Process::GiveNotice() {
+  server_->SetServing(false);
+  bool never = false;
+  absl::Mutex mutex;
+  absl::MutexLock lock(&mutex);
+  clock_.AwaitUntil(mutex, absl::Condition(&never), clock_.Now() + options_.drain_notice);
+}
+
 void Process::Stop(absl::Time deadline) {
   if (std::exchange(stopped_, true)) return;
+  if (failpoint::Planted("no-drain")) ::_exit(0);
   ready_ = false;
+  if (server_ != nullptr) GiveNotice();
   for (auto& service : services_) service->StopFollowing();
   if (handler_ != nullptr) handler_->StopStreams();
   if (server_ != nullptr) {
-    server_->Drain(std::max(deadline - clock_.Now(), kFollowersNotice));
+    server_->Drain(std::max(deadline - clock_.Now(), kFollowersNotice),
+                   [this] { return handler_->idle(); });
   }
   if (executor_ != nullptr) executor_->Drain();
   for (auto& service : services_) service->Drain();

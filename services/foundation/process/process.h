@@ -55,6 +55,8 @@ struct Options {
   bool insecure_dev = false;       // believe callers' own word, listen on loopback
   bool believe_certified = false;  // believe the word of those whose certificate is an authority's
   rpc::TlsFiles tls = {};          // of this process; needed to believe the certified
+  absl::Duration connection_age = absl::Minutes(10);  // see rpc::Server::Connections
+  absl::Duration drain_notice;  // before connections are refused, health says so for so long
   // Addresses of services that run elsewhere (peers/addresses.h). Empty: in this process.
   std::string organisations;
   std::string projects;
@@ -77,6 +79,8 @@ class OptionKeys {
   configuration::Key<std::string> tls_certificate_;
   configuration::Key<std::string> tls_key_;
   configuration::Key<std::string> tls_authorities_;
+  configuration::Key<absl::Duration> connection_age_;
+  configuration::Key<absl::Duration> drain_notice_;
   configuration::Key<std::string> organisations_;
   configuration::Key<std::string> projects_;
   configuration::Key<std::string> duplication_;
@@ -114,6 +118,7 @@ class Process {
   Process(Options options, rpc::Credentials credentials, const clock::Clock& clock);
   // INVALID_ARGUMENT: addresses that are not understood.
   absl::StatusOr<peers::Peers> ConnectPeers();
+  void GiveNotice();
 
   const Options options_;
   const clock::Clock& clock_;

@@ -5,9 +5,11 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/feed/compaction.h"
+#include "services/foundation/lease/lease_table.h"
 #include "services/foundation/log/log.h"
 #include "services/foundation/status/status.h"
 
@@ -107,6 +109,7 @@ absl::Status Told(absl::Status status) {
                        "the id is taken: choose another, or leave it out");
 }
 
+constexpr absl::Duration kBetweenTries = absl::Milliseconds(500);  // to open the database
 constexpr absl::Duration kJobPeriod = absl::Hours(1);
 constexpr int64_t kChangesLookedUp = 4096;  // at the start
 constexpr int kRequestsPerStep = 5000;      // that are forgotten in one transaction
@@ -206,9 +209,10 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(
   static const std::vector<store::Migration> kMigrations = {{1, kTables}, {2, kMerges}};
   std::unique_ptr<Ledger> ledger(new Ledger(clock));
   ledger->Watch(options, component);
-  ASSIGN_OR_RETURN(ledger->database_, store::Database::Open(options.database));
+  RETURN_IF_ERROR(ledger->OpenDatabase(options.database));
   RETURN_IF_ERROR(feed::Migrate(*ledger->database_, clock));
   RETURN_IF_ERROR(store::Migrate(*ledger->database_, "ledger", kMigrations, clock));
+  RETURN_IF_ERROR(store::Migrate(*ledger->database_, "lease", lease::Migrations(), clock));
   RETURN_IF_ERROR(store::Migrate(*ledger->database_, component, migrations, clock));
   RETURN_IF_ERROR(ledger->Start(std::move(options), component));
   return ledger;
@@ -219,6 +223,27 @@ void Ledger::Watch(Options& options, std::string_view component) {
   options.database.name = options.commit.name = options.tail.name = component;
   metrics_ = options.metrics;
   name_ = component;
+}
+
+// Waits for a PostgreSQL that is not there yet. A SQLite file is there or will never be.
+absl::Status Ledger::OpenDatabase(const store::Database::Options& options) {
+  const absl::Time limit = clock_.Now() + kPatience;
+  while (true) {
+    absl::StatusOr<std::unique_ptr<store::Database>> opened = store::Database::Open(options);
+    if (opened.ok()) {
+      database_ = *std::move(opened);
+      return absl::OkStatus();
+    }
+    const bool passing = absl::IsUnavailable(opened.status()) &&
+                         absl::StartsWith(options.address, "postgresql:") && clock_.Now() < limit;
+    if (!passing) return opened.status();
+    log::Warning("the database cannot be reached, trying again",
+                 {{"status", opened.status().ToString()}});
+    bool never = false;
+    absl::Mutex mutex;
+    absl::MutexLock lock(&mutex);
+    clock_.AwaitUntil(mutex, absl::Condition(&never), clock_.Now() + kBetweenTries);
+  }
 }
 
 absl::Status Ledger::BeginFeed(const feed::Keeping& keeping, std::string_view component) {
@@ -275,6 +300,11 @@ absl::Status Ledger::Start(Options options, std::string_view component) {
                  *database_, options.tail,
                  [this](const std::vector<feed::Change>& changes) { Tell(changes); }, clock_));
   RETURN_IF_ERROR(BeginBelieving());
+  upkeep_lease_ = std::make_unique<lease::Lease>(
+      lease::Lease::Options{.name = absl::StrCat(std::string(component), "-upkeep"),
+                            .metrics = options.metrics},
+      *database_, clock_);
+  RETURN_IF_ERROR(upkeep_lease_->Start());
   queue_ = std::make_unique<commit::CommitQueue>(
       *database_, options.commit, [this](const std::vector<feed::Change>& changes, int64_t head) {
         tail_->Committed(changes, head);
@@ -286,21 +316,22 @@ absl::Status Ledger::Start(Options options, std::string_view component) {
 }
 
 void Ledger::AddJobs(absl::Duration feed_retention) {
-  AddJob({"forget-requests", kJobPeriod, [this] { return ForgetRequests(); }});
+  AddSharedJob({"forget-requests", kJobPeriod, [this] { return ForgetRequests(); }});
   if (feed_retention == absl::ZeroDuration()) return;
-  AddJob({"compact-feed", kJobPeriod, [this, feed_retention]() -> absl::StatusOr<bool> {
-            bool more = false;
-            RETURN_IF_ERROR(Transact([&](store::Session& session) -> absl::Status {
-              ASSIGN_OR_RETURN(more, feed::CompactChunk(session, clock_.Now() - feed_retention));
-              return absl::OkStatus();
-            }));
-            return more;
-          }});
+  AddSharedJob({"compact-feed", kJobPeriod, [this, feed_retention]() -> absl::StatusOr<bool> {
+                  bool more = false;
+                  RETURN_IF_ERROR(TransactAlone([&](store::Session& session) -> absl::Status {
+                    ASSIGN_OR_RETURN(more,
+                                     feed::CompactChunk(session, clock_.Now() - feed_retention));
+                    return absl::OkStatus();
+                  }));
+                  return more;
+                }});
 }
 
 absl::StatusOr<bool> Ledger::ForgetRequests() {
   int64_t forgotten = 0;
-  RETURN_IF_ERROR(Transact([&](store::Session& session) -> absl::Status {
+  RETURN_IF_ERROR(TransactAlone([&](store::Session& session) -> absl::Status {
     const int64_t limit = absl::ToUnixMicros(clock_.Now() - kRequestRetention);
     ASSIGN_OR_RETURN(
         forgotten,
@@ -311,6 +342,19 @@ absl::StatusOr<bool> Ledger::ForgetRequests() {
     return absl::OkStatus();
   }));
   return forgotten == kRequestsPerStep;
+}
+
+void Ledger::AddSharedJob(upkeep::Job job) {
+  job.ours = [this] { return upkeep_lease_->held(); };
+  AddJob(std::move(job));
+}
+
+absl::Status Ledger::TransactAlone(const std::function<absl::Status(store::Session&)>& body) {
+  const int64_t token = upkeep_lease_->token();
+  return Transact([&](store::Session& session) -> absl::Status {
+    RETURN_IF_ERROR(upkeep_lease_->Hold(session, token));
+    return body(session);
+  });
 }
 
 absl::Status Ledger::Transact(const std::function<absl::Status(store::Session&)>& body) {
@@ -345,6 +389,7 @@ Ledger::~Ledger() { Drain(); }
 
 void Ledger::Drain() {
   if (upkeep_ != nullptr) upkeep_->Stop();
+  if (upkeep_lease_ != nullptr) upkeep_lease_->Stop();
   if (queue_ != nullptr) queue_->Drain();
   if (tail_ != nullptr) tail_->Stop();
   if (shared_ != nullptr) shared_->Close();

@@ -10,6 +10,10 @@
 // Upkeep: old request ids and what the feed need not keep go from time to time, beside the calls; a
 // service adds jobs of its own with AddJob.
 //
+// Start: a PostgreSQL that cannot be reached yet is waited for, kPatience at most: machines and
+// pods that are started together come up in any order, and a process that ends at once is started
+// again later and later. Then the process fails, which is what those who watch it look for.
+//
 // Thread-safety: all methods may be called from any thread.
 #pragma once
 
@@ -27,6 +31,7 @@
 #include "services/foundation/feed/follower.h"
 #include "services/foundation/feed/keeping.h"
 #include "services/foundation/feed/tail.h"
+#include "services/foundation/lease/lease.h"
 #include "services/foundation/metrics/metrics.h"
 #include "services/foundation/record/record.h"
 #include "services/foundation/recordstore/shared_records.h"
@@ -38,6 +43,9 @@ namespace baraza::recordstore {
 
 // How long a request id is remembered.
 constexpr absl::Duration kRequestRetention = absl::Hours(48);
+
+// For how long a start waits for PostgreSQL.
+constexpr absl::Duration kPatience = absl::Seconds(20);
 
 // The transaction of one write.
 class LedgerTransaction : public record::Transaction {
@@ -113,6 +121,12 @@ class Ledger : public record::Writer, public record::History {
   }
   // Adds a job to those that are done from time to time. What its step refers to lives until Drain.
   void AddJob(upkeep::Job job) { upkeep_->Add(std::move(job)); }
+  // As AddJob, for what one replica at a time is to do: whoever has the lease of the upkeep does
+  // it. Steps write with TransactAlone.
+  void AddSharedJob(upkeep::Job job);
+  // As Transact, for steps of shared jobs. ABORTED, reason LEASE_LOST: another replica does them by
+  // now, and nothing was written.
+  absl::Status TransactAlone(const std::function<absl::Status(store::Session&)>& body);
   // Runs `body` in a transaction of its own, for jobs, and waits for its end. On PostgreSQL writers
   // go on beside it; on SQLite, where only one can write, it takes its turn in the commit queue, so
   // it has to be short. `body` may be called again: it must not use up what it captured. It adds
@@ -126,6 +140,7 @@ class Ledger : public record::Writer, public record::History {
   // Has all parts counted under the service's name.
   void Watch(Options& options, std::string_view component);
   absl::Status Start(Options options, std::string_view component);
+  absl::Status OpenDatabase(const store::Database::Options& options);
   absl::Status BeginFeed(const feed::Keeping& keeping, std::string_view component);
   void AddJobs(absl::Duration feed_retention);
   absl::StatusOr<bool> ForgetRequests();
@@ -145,6 +160,7 @@ class Ledger : public record::Writer, public record::History {
   std::unique_ptr<SharedRecords> shared_;
   std::unique_ptr<feed::Tail> tail_;
   std::unique_ptr<commit::CommitQueue> queue_;
+  std::unique_ptr<lease::Lease> upkeep_lease_;
   std::unique_ptr<upkeep::Upkeep> upkeep_;
 };
 

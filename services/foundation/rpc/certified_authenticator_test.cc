@@ -44,7 +44,7 @@ class CertifiedAuthenticatorTest : public testing::Test {
   }
 
   Doorkeeper doorkeeper_;
-  const std::unique_ptr<Server> server_ = *Server::Start("127.0.0.1:0", {&doorkeeper_});
+  const std::unique_ptr<Server> server_ = *Server::Start("127.0.0.1:0", {&doorkeeper_}, {});
 };
 
 TEST_F(CertifiedAuthenticatorTest, RefusesACallerOnAConnectionThatProvesNothing) {

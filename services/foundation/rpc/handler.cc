@@ -44,6 +44,7 @@ Responder::Responder(grpc::CallbackServerContext* context, grpc::ByteBuffer* out
       started_(started),
       deadline_(DeadlineOf(*context, method, started)),
       clock_(&clock) {
+  if (method_->under_way != nullptr) ++*method_->under_way;
   method_->calls.Started();
   method_->calls.Received();
 }
@@ -62,14 +63,38 @@ void Responder::Finish(absl::StatusOr<Reply> reply) const {
     *out_ = std::move(reply->body);
     method_->calls.Sent();
   }
+  std::atomic<int>* const under_way = method_->under_way;
   reactor_->Finish(ToGrpc(reply.status()));
+  if (under_way != nullptr) --*under_way;
 }
 
 const Method& Handler::AddMethod(CallType type, std::string service, std::string name, Roles roles,
                                  feed::Tail* feed, absl::Duration default_deadline) {
   CallMetrics calls(dependencies_.metrics, type, service, name);
   return *methods_.emplace_back(std::make_unique<Method>(
-      Method{feed, std::move(name), std::move(service), roles, default_deadline, calls}));
+      Method{feed, std::move(name), std::move(service), roles, default_deadline, calls, &calls_}));
+}
+
+void Handler::StopStreams() {
+  stopping_ = true;
+  absl::MutexLock lock(&streams_mutex_);
+  for (auto& [id, listener] : streams_) listener();
+}
+
+int64_t Handler::OnStopStreams(std::function<void()> listener) {
+  absl::MutexLock lock(&streams_mutex_);
+  streams_.emplace(next_stream_, std::move(listener));
+  return next_stream_++;
+}
+
+void Handler::Forget(int64_t id) {
+  absl::MutexLock lock(&streams_mutex_);
+  streams_.erase(id);
+}
+
+bool Handler::idle() const {
+  absl::MutexLock lock(&streams_mutex_);
+  return calls_ == 0 && streams_.empty();
 }
 
 absl::StatusOr<scope::Scope> Handler::Admit(const grpc::CallbackServerContext& context,

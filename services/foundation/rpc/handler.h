@@ -20,12 +20,15 @@
 #include <atomic>
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/executor/executor.h"
 #include "services/foundation/metrics/metrics.h"
@@ -159,9 +162,15 @@ class Handler {
   executor::Executor& executor() { return dependencies_.executor; }
   const clock::Clock& clock() const { return dependencies_.clock; }
 
-  // Streams that see it end themselves at the next occasion.
-  void StopStreams() { stopping_ = true; }
+  // Has streams end themselves; those that begin later are to see stopping().
+  void StopStreams();
   bool stopping() const { return stopping_; }
+  // Calls `listener`, which must not block, when streams are to end. The id is for Forget, which
+  // returns when the listener is not running and will not be called again.
+  int64_t OnStopStreams(std::function<void()> listener);
+  void Forget(int64_t id);
+  // True while no call and no stream is under way.
+  bool idle() const;
 
  private:
   absl::StatusOr<scope::Scope> Admit(const grpc::CallbackServerContext& context,
@@ -194,6 +203,10 @@ class Handler {
   Dependencies dependencies_;
   std::vector<std::unique_ptr<Method>> methods_;
   std::atomic<bool> stopping_{false};
+  std::atomic<int> calls_{0};
+  mutable absl::Mutex streams_mutex_;
+  int64_t next_stream_ ABSL_GUARDED_BY(streams_mutex_) = 1;
+  std::map<int64_t, std::function<void()>> streams_ ABSL_GUARDED_BY(streams_mutex_);
 };
 
 }  // namespace baraza::rpc

@@ -20,6 +20,12 @@ absl::Status Interrupted(const bulk::v1::RowOutcome& outcome) {
                    "): send the rows without outcome again, under the same request_id"));
 }
 
+absl::Status ShuttingDown() {
+  return status::Error(absl::StatusCode::kUnavailable, "IMPORT_INTERRUPTED",
+                       "the service is shutting down: send the rows without outcome again, under "
+                       "the same request_id");
+}
+
 }  // namespace
 
 bulk::v1::RowOutcome Refused(int64_t row, const absl::Status& status) {
@@ -37,12 +43,27 @@ bulk::v1::RowOutcome Refused(int64_t row, const absl::Status& status) {
   return outcome;
 }
 
-void ImportStream::Start() {
+void ImportStream::Start(Handler& handler) {
+  handler_ = &handler;
   {
     absl::MutexLock lock(&mutex_);
     reading_ = true;
   }
   StartRead(&reading_buffer_);
+  stop_ = handler.OnStopStreams([this] { Interrupt(); });
+  if (handler.stopping()) Interrupt();
+}
+
+void ImportStream::Interrupt() {
+  std::optional<grpc::Status> end;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!status_.ok() || finished_) return;
+    status_ = ShuttingDown();
+    read_all_ = true;
+    end = Proceed();
+  }
+  End(end);
 }
 
 void ImportStream::OnReadDone(bool ok) {
@@ -122,6 +143,7 @@ void ImportStream::OnDone() {
     absl::MutexLock lock(&mutex_);
     metrics_.Ended(broken_ ? absl::StatusCode::kCancelled : status_.code());
   }
+  handler_->Forget(stop_);
   delete this;
 }
 

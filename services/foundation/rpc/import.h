@@ -44,8 +44,8 @@ class ImportStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   // Both outlive the stream.
   ImportStream(const Method& method, const clock::Clock& clock) : metrics_(method.calls, clock) {}
 
-  // Begins to read.
-  void Start();
+  // Begins to read. The handler outlives the stream.
+  void Start(Handler& handler);
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
@@ -58,6 +58,8 @@ class ImportStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
                                  Outcome outcome) = 0;
 
  private:
+  // The service stops: ends the stream once what was read has its outcome.
+  void Interrupt();
   void Deliver(int64_t sequence, const bulk::v1::RowOutcome& outcome);
   // Starts what can be started: the next write, the next read. What the stream ends with, once.
   std::optional<grpc::Status> Proceed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -65,6 +67,8 @@ class ImportStream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   void End(const std::optional<grpc::Status>& status);
 
   const StreamMetrics metrics_;
+  Handler* handler_ = nullptr;
+  int64_t stop_ = 0;  // as the handler's listener
   absl::Mutex mutex_;
   int64_t taken_ ABSL_GUARDED_BY(mutex_) = 0;    // rows read
   int64_t written_ ABSL_GUARDED_BY(mutex_) = 0;  // outcomes written, or given up
@@ -132,7 +136,7 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* StartImport(
     Handler& handler, const grpc::CallbackServerContext& context, const Method& method, Act act) {
   auto* stream = new Import<Request, Act>(method, handler.clock(), handler.Admit(context, method),
                                           std::move(act));
-  stream->Start();
+  stream->Start(handler);
   return stream;
 }
 

@@ -48,7 +48,7 @@ class Service : public grpc::CallbackGenericService {
   grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override {
     auto* stream = new Import<ImportOrganisationsRequest, decltype(&Act)>(
         method_, clock_, scope::Scope::Public(), &Act);
-    stream->Start();
+    stream->Start(streams_);
     return stream;
   }
   std::string Metrics() const { return metrics_.Text(); }
@@ -56,6 +56,9 @@ class Service : public grpc::CallbackGenericService {
  private:
   clock::RealClock clock_;
   metrics::Registry metrics_;
+  DevelopmentAuthenticator authenticator_;
+  std::unique_ptr<executor::Executor> executor_ = *executor::Executor::Start({.name = "calls"});
+  rpc::Handler streams_{{authenticator_, *executor_, metrics_, clock_}};
   const Method method_ = {.name = "ImportNotes",
                           .service = "notes",
                           .roles = kAnyone,

@@ -4,6 +4,7 @@
 // Made once at start by Handler::AddMethod, then read by every call. Thread-safety: const.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -54,6 +55,7 @@ struct Method {
   // Calls without a deadline of their own get this one. Streams have none.
   absl::Duration default_deadline;
   CallMetrics calls;
+  std::atomic<int>* under_way;  // calls of the handler; null: nobody asks
 };
 
 }  // namespace baraza::rpc

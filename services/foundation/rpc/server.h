@@ -8,6 +8,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,12 +21,19 @@ namespace baraza::rpc {
 
 class Server {
  public:
+  struct Connections {
+    Credentials credentials = Credentials::Insecure();
+    // How long a client may keep one, give or take a tenth: it then makes a new one, to whichever
+    // replicas there are now. Zero: for ever.
+    absl::Duration age = absl::Minutes(10);
+  };
+
   // Starts to listen on `address` ("127.0.0.1:7400"; port 0: a free one). The services outlive the
   // server. INVALID_ARGUMENT: not a loopback address, and no TLS. UNAVAILABLE: the address cannot
   // be taken.
-  static absl::StatusOr<std::unique_ptr<Server>> Start(
-      const std::string& address, const std::vector<grpc::Service*>& services,
-      const Credentials& credentials = Credentials::Insecure());
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const std::string& address,
+                                                       const std::vector<grpc::Service*>& services,
+                                                       const Connections& connections);
   ~Server();
 
   // Where it listens, with the real port.
@@ -34,14 +42,17 @@ class Server {
   std::shared_ptr<grpc::Channel> InProcessChannel();
   // What health checks are told; starts as not serving.
   void SetServing(bool serving);
-  // Refuses new calls, waits for those under way for at most `limit`, then cancels them.
-  void Drain(absl::Duration limit);
+  // Refuses new calls, waits for those under way for at most `limit`, then cancels them. `idle`
+  // says that none is: connections that are left are then closed, though their clients don't
+  // answer.
+  void Drain(absl::Duration limit, const std::function<bool()>& idle);
 
  private:
   Server(std::unique_ptr<grpc::Server> server, std::string address);
 
   const std::unique_ptr<grpc::Server> server_;
   const std::string address_;
+  bool drained_ = false;
 };
 
 }  // namespace baraza::rpc

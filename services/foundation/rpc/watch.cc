@@ -37,6 +37,7 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* Watch::Start(Handler& handler, const
                                                          std::string resume_token) {
   auto* watch = new Watch(handler, method, tail, std::move(follower), std::move(resume_token));
   watch->subscription_ = tail.Subscribe([watch] { watch->Wake(); });
+  watch->stop_ = handler.OnStopStreams([watch] { watch->Wake(); });
   watch->Read();
   return watch;
 }
@@ -140,6 +141,7 @@ void Watch::End(const absl::Status& status) {
 
 void Watch::OnDone() {
   tail_.Unsubscribe(subscription_);
+  handler_.Forget(stop_);
   {
     absl::MutexLock lock(&mutex_);
     metrics_.Ended(code_);

@@ -59,6 +59,7 @@ class Watch : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   const std::string resume_token_;
   bool started_ = false;
   int64_t subscription_ = 0;
+  int64_t stop_ = 0;  // as the handler's listener
   grpc::ByteBuffer buffer_;
   absl::Mutex mutex_;
   Phase phase_ ABSL_GUARDED_BY(mutex_) = Phase::kReading;

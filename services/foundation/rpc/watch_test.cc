@@ -55,7 +55,7 @@ class WatchTest : public testing::Test {
     tail_ = *feed::Tail::Start(
         notes_->database(), {}, [](const auto&) {}, clock_);
     service_ = std::make_unique<WatchedNotes>(handler_, *notes_, *tail_);
-    server_ = *Server::Start("127.0.0.1:0", {service_.get()});
+    server_ = *Server::Start("127.0.0.1:0", {service_.get()}, {});
     stub_ = OrganisationsService::NewStub(server_->InProcessChannel());
     clock_.AwaitWaiters(1);  // the tail
   }

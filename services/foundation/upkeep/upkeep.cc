@@ -45,8 +45,9 @@ void Upkeep::Stop() {
 
 void Upkeep::Run() {
   while (Entry* entry = Await()) {
-    const absl::StatusOr<bool> more = entry->job.step();
-    const absl::Time due = DueAfter(*entry, more);
+    const bool ours = !entry->job.ours || entry->job.ours();
+    const absl::Time due = ours ? DueAfter(*entry, entry->job.step())
+                                : clock_.Now() + std::min(entry->job.period, kRetry);
     absl::MutexLock lock(&mutex_);
     entry->due = due;
   }

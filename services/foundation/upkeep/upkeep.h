@@ -35,6 +35,9 @@ struct Job {
   // Does a bounded piece of work. True: there is more to do now. What it refers to lives until
   // Stop.
   std::function<absl::StatusOr<bool>()> step;
+  // False: another process does it at the moment, and this one looks again after kRetry. Empty: it
+  // is done by every process.
+  std::function<bool()> ours = nullptr;
 };
 
 class Upkeep {
