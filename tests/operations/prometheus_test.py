@@ -158,12 +158,15 @@ class WatchedReplicas(unittest.TestCase):
                           if rule['health'] != 'ok'], [])
 
     def test_raise_no_alert_while_all_is_well_and_one_when_a_replica_goes(self):
-        def raised():
+        def alerts_that_are(*states):
             return {rule['name'] for rule in self.prometheus.rules()
-                    if rule['type'] == 'alerting' and rule['state'] != 'inactive'}
-        self.assertEqual(raised(), set())
+                    if rule['type'] == 'alerting' and rule['state'] in states}
+        # A busy machine may make calls slow, for less time than an alert asks for.
+        self.assertEqual(alerts_that_are('firing'), set())
+        self.assertNotIn('BarazaReplicaDown', alerts_that_are('pending'))
         self.deployment.of('reporting')[1].process.kill()
-        await_true(lambda: raised() == {'BarazaReplicaDown'}, 'BarazaReplicaDown')
+        await_true(lambda: 'BarazaReplicaDown' in alerts_that_are('pending', 'firing'),
+                   'BarazaReplicaDown')
 
 
 if __name__ == '__main__':
