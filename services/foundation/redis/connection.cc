@@ -9,7 +9,7 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -49,6 +49,9 @@ void Append(const Command& command, std::string& out) {
   }
 }
 
+// What an error of the system means; std::strerror is not for threads.
+std::string Words(int error) { return std::generic_category().message(error); }
+
 timespec ToTimespec(const Deadline& deadline) { return absl::ToTimespec(deadline.Left()); }
 
 bool SaysLoginIsWrong(const Reply& reply) {
@@ -84,7 +87,7 @@ absl::Status Connection::FinishConnecting(const Deadline& deadline) {
   int fault = 0;
   socklen_t size = sizeof(fault);
   ::getsockopt(context_->fd, SOL_SOCKET, SO_ERROR, &fault, &size);
-  if (fault != 0) return Break(absl::StatusCode::kUnavailable, std::strerror(fault));
+  if (fault != 0) return Break(absl::StatusCode::kUnavailable, Words(fault));
   return absl::OkStatus();
 }
 
@@ -119,7 +122,7 @@ absl::Status Connection::Await(short events, const Deadline& deadline) {
     const int ready = ::ppoll(&watched, 1, &left, nullptr);
     if (ready > 0) return absl::OkStatus();
     if (ready == 0) return Break(absl::StatusCode::kDeadlineExceeded, "no answer in time");
-    if (errno != EINTR) return Break(absl::StatusCode::kUnavailable, std::strerror(errno));
+    if (errno != EINTR) return Break(absl::StatusCode::kUnavailable, Words(errno));
   }
 }
 
@@ -139,7 +142,7 @@ absl::Status Connection::Send(std::span<const Command> commands, const Deadline&
     } else if (errno == EAGAIN) {
       RETURN_IF_ERROR(Await(POLLOUT, deadline));
     } else if (errno != EINTR) {
-      return Break(absl::StatusCode::kUnavailable, std::strerror(errno));
+      return Break(absl::StatusCode::kUnavailable, Words(errno));
     }
   }
   return absl::OkStatus();
@@ -188,7 +191,7 @@ absl::StatusOr<bool> Connection::AwaitInput(const Deadline& deadline, int wake) 
   const timespec left = ToTimespec(deadline);
   const int ready = ::ppoll(watched.data(), watched.size(), &left, nullptr);
   if (ready < 0 && errno != EINTR) {
-    return Break(absl::StatusCode::kUnavailable, std::strerror(errno));
+    return Break(absl::StatusCode::kUnavailable, Words(errno));
   }
   return ready > 0 && watched[0].revents != 0;
 }
