@@ -43,10 +43,10 @@ class HitRatio {
   double SharedSince() const { return Shared() - shared_; }
 
  private:
-  static constexpr char kAnswers[] = "baraza_cache_answers_total{";
-  double All() const { return world_.Metric(kAnswers); }
-  double Stored() const { return world_.Metric(kAnswers, "from=\"store\""); }
-  double Shared() const { return world_.Metric(kAnswers, "from=\"shared\""); }
+  static constexpr char kFills[] = "baraza_cache_fills_total{";
+  double All() const { return world_.Metric("baraza_cache_hits_total{") + world_.Metric(kFills); }
+  double Stored() const { return world_.Metric(kFills, "from=\"store\""); }
+  double Shared() const { return world_.Metric(kFills, "from=\"shared\""); }
 
   const CoherenceWorld& world_;
   const double all_, stored_, shared_;
@@ -151,7 +151,7 @@ TEST_F(CoherenceTest, HoldsWhateverBefallsRedisAndTheReplicas) {
   EXPECT_GT(hits, 0.9);
   EXPECT_GT(shared, 100) << "a Redis that is never believed proves nothing";
   EXPECT_LT(p99, kLag + kSlack);
-  EXPECT_GT(world_->Metric("baraza_near_cache_evictions_total"), 100);
+  EXPECT_GT(world_->Metric("baraza_cache_evictions_total"), 100);
 }
 
 }  // namespace
