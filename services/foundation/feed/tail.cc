@@ -10,7 +10,7 @@ namespace baraza::feed {
 namespace {
 
 constexpr int kPage = 512;
-constexpr absl::Duration kSlowPoll = absl::Milliseconds(500);  // planted
+constexpr absl::Duration kSlowPoll = absl::Seconds(1);  // planted
 
 absl::Status PositionAhead(int64_t position, int64_t head) {
   return status::Error(

@@ -19,7 +19,7 @@ size_t CostOf(const record::RecordPtr& record) {
 
 // Planted: a cache of a few records, deaf to what other replicas push, whose readers dawdle before
 // they put what they have read. All of that is allowed; races that take luck otherwise are common.
-constexpr size_t kTinyCache = 64 << 10;
+constexpr size_t kTinyCache = 20 << 10;
 constexpr absl::Duration kDawdle = absl::Milliseconds(50);
 constexpr int kDawdlers = 16;  // one in so many
 
@@ -56,8 +56,8 @@ RecordCache::RecordCache(Ledger& ledger, const Schema& schema, size_t bytes)
 void RecordCache::Watch() {
   metrics::Registry* const registry = ledger_.metrics();
   if (registry == nullptr) return;
-  readings_ = DeclareCacheMetrics(*registry, ledger_.name(), kind_,
-                                  [this] { return near_->Count(); });
+  readings_ =
+      DeclareCacheMetrics(*registry, ledger_.name(), kind_, [this] { return near_->Count(); });
   const metrics::Labels labels = {{"store", ledger_.name()}, {"records", kind_}};
   auto from = [&](const char* where) {
     metrics::Labels more = labels;
@@ -67,8 +67,9 @@ void RecordCache::Watch() {
   };
   from_shared_ = from("shared");
   from_store_ = from("store");
-  joined_ = registry->AddCounter("baraza_cache_joined_reads_total",
-                                 "Reads that waited for another reader of the same record.", labels);
+  joined_ =
+      registry->AddCounter("baraza_cache_joined_reads_total",
+                           "Reads that waited for another reader of the same record.", labels);
 }
 
 // The tier is told after the near cache, which nobody waits for long.

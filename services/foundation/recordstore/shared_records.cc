@@ -1,14 +1,22 @@
 #include "services/foundation/recordstore/shared_records.h"
 
+#include <atomic>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/recordstore/record_codec.h"
 
 namespace baraza::recordstore {
 namespace {
 
 absl::string_view Absl(std::string_view text) { return {text.data(), text.size()}; }
+
+// Planted: a tier that forgets as much as it may. True for all but one in `of` calls, in no order.
+bool Forgets(unsigned of) {
+  static std::atomic<unsigned> calls{0};
+  return failpoint::Planted("wide-windows") && (calls++ * 2654435761u >> 16) % of != 0;
+}
 
 }  // namespace
 
@@ -23,7 +31,7 @@ SharedRecords::SharedRecords(std::unique_ptr<cache::SharedTier> tier, std::strin
 
 std::vector<std::optional<Standing>> SharedRecords::Find(const std::vector<std::string>& names) {
   std::vector<std::optional<Standing>> found(names.size());
-  if (tier_ == nullptr || !tail_().in_touch()) return found;
+  if (tier_ == nullptr || !tail_().in_touch() || Forgets(2)) return found;
   std::vector<std::string> keys;
   keys.reserve(names.size());
   for (const std::string& name : names) keys.push_back(KeyOf(name));
@@ -40,7 +48,7 @@ std::vector<std::optional<Standing>> SharedRecords::Find(const std::vector<std::
 }
 
 void SharedRecords::Offer(const record::Record& record, int64_t position) {
-  if (tier_ == nullptr) return;
+  if (tier_ == nullptr || Forgets(3)) return;
   tier_->Offer(KeyOf(record.name),
                {.version = record.version, .position = position, .value = EncodeRecord(record)});
 }
@@ -50,7 +58,8 @@ void SharedRecords::Raise(const std::vector<feed::Change>& changes) {
 }
 
 void SharedRecords::Retract(const feed::Change& change) {
-  if (tier_ != nullptr) tier_->Retract(KeyOf(change.name), change.version, change.position);
+  if (tier_ == nullptr || Forgets(4)) return;
+  tier_->Retract(KeyOf(change.name), change.version, change.position);
 }
 
 void SharedRecords::OnRetracted(std::function<void(std::string_view)> listener) {

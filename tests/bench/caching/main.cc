@@ -1,7 +1,8 @@
 // What each kind of answer costs from PostgreSQL, from Redis and from this process' memory: the
 // ground on which docs/caching.md says what is cached.
 //
-//   baraza-bench-caching [RECORDS]     100,000 by default; starts a PostgreSQL and a Redis of its own
+//   baraza-bench-caching [RECORDS]     100,000 by default; starts a PostgreSQL and a Redis of its
+//   own
 //
 // Each kind is asked for over gRPC, by one caller, as the service answers it: without any cache
 // (store), from Redis (a near cache that is too small, a Redis that was filled before) and from the
@@ -104,7 +105,7 @@ LoadFigures Measure(const harness::ServerProcess& server, const Kind& kind) {
                    .smallest_answer = 1,
                    .server = server.pid()};
   load.most = kHot;
-  load.seconds = 20;
+  load.seconds = 8;
   Check(RunLoad(load).status());  // warms whatever there is
   load.most = int64_t{1} << 30;
   load.seconds = kSeconds;
