@@ -3,7 +3,7 @@
 a rule uses has data, every rule is evaluated without an error, no alert fires on a platform that is
 well, and one fires when a replica goes.
 
-Skipped (exit code 77) where Prometheus or PostgreSQL is not installed.
+Skipped (exit code 77) where Prometheus, PostgreSQL or Redis is not installed.
 """
 
 import json
@@ -15,7 +15,8 @@ import sys
 import unittest
 import urllib.parse
 
-from replicas import BUILD, ROOT, SERVICES, Deployment, Postgres, await_true, fetch, free_port
+from replicas import BUILD, ROOT, SERVICES, Deployment, await_true, fetch, free_port
+from replicas import production_shape_installed
 
 FOLDER = os.path.join(ROOT, 'deploy/prometheus')
 METRIC = re.compile(r'\b((?:baraza|grpc_server|process)_[a-z_]+|up)\b')
@@ -170,7 +171,9 @@ class WatchedReplicas(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    if shutil.which('prometheus') is None or not Postgres.installed():
-        print('Prometheus or PostgreSQL is not installed: run tools/setup')
+    if shutil.which('prometheus') is None:
+        print('Prometheus is not installed: run tools/setup')
+        sys.exit(77)
+    if not production_shape_installed():
         sys.exit(77)
     unittest.main()

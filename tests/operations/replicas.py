@@ -1,5 +1,5 @@
-"""Services as processes for tests of operations: one of each on SQLite, or two of each on a PostgreSQL
-of the test's own. Everything is on free ports of the loopback and in a temporary folder, and ends with
+"""Services as processes for tests of operations: one of each on SQLite, or two of each on a PostgreSQL and
+a Redis of the test's own. Everything is on free ports of the loopback and in a temporary folder, and ends with
 the context.
 
 The programs are those of the folder that BARAZA_BUILD names (CMakeLists.txt sets it), else the release
@@ -25,6 +25,7 @@ NEIGHBOURS = {'organisations': (), 'projects': ('organisations',),
               'reporting': ('organisations', 'projects')}
 SERVICES = tuple(NEIGHBOURS)
 OWNERS = ('organisations', 'projects', 'duplication')  # of a database
+SHARING = ('organisations', 'projects')  # a cache
 LIMIT = 60  # seconds
 
 
@@ -128,8 +129,35 @@ class Postgres:
         self._run('pg_ctl', '-m', 'immediate', '-D', self.data, 'stop')
 
 
+class Redis:
+    """A Redis of its own, which keeps nothing."""
+
+    def __init__(self, folder):
+        self.port = free_port()
+        self.process = subprocess.Popen(
+            ['redis-server', '--bind', '127.0.0.1', '--port', str(self.port), '--save', '',
+             '--appendonly', 'no'], cwd=folder, stdout=subprocess.DEVNULL)
+        self.address = f'redis://127.0.0.1:{self.port}/0'
+
+    @staticmethod
+    def installed():
+        return shutil.which('redis-server') is not None
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
+def production_shape_installed():
+    """Whether two replicas of each service can be started; says so if they cannot."""
+    if Postgres.installed() and Redis.installed():
+        return True
+    print('PostgreSQL or Redis is not installed: run tools/setup')
+    return False
+
+
 class Deployment(contextlib.ExitStack):
-    """All services: `count` replicas of each, on PostgreSQL if there are several."""
+    """All services: one of each on SQLite, or `count` replicas of each on PostgreSQL with Redis."""
 
     def __init__(self, count=1):
         super().__init__()
@@ -138,6 +166,7 @@ class Deployment(contextlib.ExitStack):
         self.replicas = []
         with self._ended_at_failure():
             databases = self._databases(count)
+            self.redis = self._redis(count)
             for service in SERVICES:
                 for number in range(count):
                     self._start(service, number, databases)
@@ -157,10 +186,19 @@ class Deployment(contextlib.ExitStack):
         self.callback(self.postgres.stop)
         return {owner: self.postgres.create(owner) for owner in OWNERS}
 
+    def _redis(self, count):
+        if count == 1:
+            return None
+        redis = Redis(self.folder)
+        self.callback(redis.stop)
+        return redis
+
     def _start(self, service, number, databases):
         options = [f'--{other}={self.addresses(other)}' for other in NEIGHBOURS[service]]
         if service in databases:
             options.append('--database=' + databases[service])
+        if service in SHARING and self.redis is not None:
+            options.append('--cache-address=' + self.redis.address)
         replica = Replica(service, self.folder, number, *options)
         self.callback(replica.stop)
         self.replicas.append(replica)
