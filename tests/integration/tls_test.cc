@@ -133,21 +133,47 @@ TEST_F(TlsTest, WantsOneNameForReplicas) {
       List(server->address() + "," + server->address(), absl::StrJoin(TlsFlags(client_), " ")), 2);
 }
 
-int CodeOf(const std::string& address, const std::string& path) {
+struct Page {
+  int code = -1;
+  std::string body;
+};
+
+Page Fetch(const std::string& address, const std::string& path) {
   std::array<char, 256> error{};
   const int port = std::atoi(address.substr(address.rfind(':') + 1).c_str());
   mg_connection* const connection = mg_download("127.0.0.1", port, 0, error.data(), error.size(),
                                                 "GET %s HTTP/1.0\r\n\r\n", path.c_str());
-  if (connection == nullptr) return -1;
-  const int code = mg_get_response_info(connection)->status_code;
+  if (connection == nullptr) return {};
+  Page page = {.code = mg_get_response_info(connection)->status_code, .body = ""};
+  std::array<char, 1024> block;
+  for (int size; (size = mg_read(connection, block.data(), block.size())) > 0;) {
+    page.body.append(block.data(), static_cast<size_t>(size));
+  }
   mg_close_connection(connection);
-  return code;
+  return page;
 }
 
 TEST_F(TlsTest, TellsProbesWithoutACertificateHowItIs) {
   const Server server = Serve("organisations", identity_);
-  EXPECT_EQ(CodeOf(server->metrics_address(), "/healthz"), 200);
-  EXPECT_EQ(CodeOf(server->metrics_address(), "/readyz"), 200);
+  EXPECT_EQ(Fetch(server->metrics_address(), "/healthz").code, 200);
+  EXPECT_EQ(Fetch(server->metrics_address(), "/readyz").code, 200);
+}
+
+TEST_F(TlsTest, TellsUntilWhenItsCertificateIsValid) {
+  harness::LiveIdentity live(own_.Sign("organisations", "localhost", 1));
+  const Server server = Serve("organisations", live.files());
+  const auto days_left = [&server] {
+    const std::string page = Fetch(server->metrics_address(), "/metrics").body;
+    const std::string name = "\nbaraza_tls_certificate_end_seconds ";
+    const size_t at = page.find(name);
+    if (at == std::string::npos) return -1.0;
+    return (std::atof(page.c_str() + at + name.size()) -
+            absl::ToDoubleSeconds(absl::Now() - absl::UnixEpoch())) /
+           86400;
+  };
+  EXPECT_NEAR(days_left(), 1, 0.1);
+  live.Swap(own_.Sign("organisations", "localhost", 9));
+  EXPECT_NEAR(days_left(), 9, 0.1);
 }
 
 TEST_F(TlsTest, ListensBeyondLoopbackWithTlsOnly) {

@@ -34,6 +34,17 @@ std::unique_ptr<rpc::Authenticator> MakeAuthenticator(const Options& options) {
   return std::make_unique<rpc::DevelopmentAuthenticator>();
 }
 
+// Until when the certificate on disk is valid: a renewal that fails is seen before it matters.
+metrics::Reading DeclareCertificateEnd(metrics::Registry& registry, const std::string& path) {
+  return registry.ReadGauge(
+      "baraza_tls_certificate_end_seconds",
+      "Until when the process's certificate is valid, in Unix time; 0: it cannot be read.", {},
+      [path] {
+        const absl::StatusOr<absl::Time> end = rpc::ValidUntil(path);
+        return end.ok() ? absl::ToDoubleSeconds(*end - absl::UnixEpoch()) : 0;
+      });
+}
+
 // Whether callers are identified in exactly one way, and in one that can work.
 absl::Status CheckIdentity(const Options& options) {
   if (options.insecure_dev && options.believe_certified) {
@@ -114,6 +125,10 @@ absl::StatusOr<std::unique_ptr<Process>> Process::Create(Options options,
                    options.believe_certified ? rpc::Credentials::Open(options.tls, clock.Now())
                                              : rpc::Credentials::Insecure());
   std::unique_ptr<Process> process(new Process(std::move(options), std::move(credentials), clock));
+  if (process->credentials_.mutual()) {
+    process->certificate_end_ =
+        DeclareCertificateEnd(process->metrics_, process->options_.tls.certificate);
+  }
   ASSIGN_OR_RETURN(
       process->executor_,
       executor::Executor::Start(

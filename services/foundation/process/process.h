@@ -124,6 +124,7 @@ class Process {
   const clock::Clock& clock_;
   metrics::Registry metrics_;
   const std::vector<metrics::Reading> process_metrics_;
+  metrics::Reading certificate_end_;  // told where there is a certificate
   const rpc::Credentials credentials_;
   const std::unique_ptr<rpc::Authenticator> authenticator_;
   std::unique_ptr<executor::Executor> executor_;
