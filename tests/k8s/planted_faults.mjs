@@ -57,6 +57,9 @@ const REFERENCES = [
   fault('a key of a Secret does not exist', (all) => {
     all.variable('projects', 'BARAZA_DATABASE').valueFrom.secretKeyRef.key = 'url';
   }, /Deployment\/projects: it names the key url, which the Secret projects-database lacks/),
+  fault('the password of Redis is looked for under another key', (all) => {
+    all.variable('projects', 'BARAZA_CACHE_ADDRESS').valueFrom.secretKeyRef.key = 'password';
+  }, /Deployment\/projects: it names the key password, which the Secret redis lacks/),
   fault('a volume is mounted that the pod does not have', (all) => {
     all.container('duplication').volumeMounts.at(-1).name = 'snapshot';
   }, /Deployment\/duplication: it mounts the volume snapshot/),
@@ -151,6 +154,9 @@ const POLICIES = [
     delete all.policy('projects-database').egress[0].to[0].podSelector
       .matchLabels['app.kubernetes.io/instance'];
   }, /NetworkPolicy: projects may call the database of organisations on port 5432/),
+  fault('Redis is open to all services', (all) => {
+    all.policy('to-redis').ingress[0].from[0].podSelector = service;
+  }, /NetworkPolicy: reporting may call redis on port redis/),
   fault('nobody reaches DNS', (all) => {
     all.policy('names').egress[0].ports = [{ protocol: 'TCP', port: 53 }];
   }, /NetworkPolicy: organisations may not call DNS on port 53\/UDP/),
@@ -184,6 +190,10 @@ const OPERATION = [
   fault('memory is not limited', (all) => {
     delete all.container('projects').resources.limits.memory;
   }, /Deployment\/projects: .*resources.limits.memory is missing/),
+  fault('Redis may take all memory of its pod', (all) => {
+    const map = all.get('ConfigMap', 'redis');
+    map.data['redis.conf'] = map.data['redis.conf'].replace('384mb', '512mb');
+  }, /Deployment\/redis: maxmemory is not at most three quarters/),
   fault('an update takes pods away first', (all) => {
     all.get('Deployment', 'projects').spec.strategy.rollingUpdate.maxUnavailable = 1;
   }, /Deployment\/projects: an update takes pods away/),
