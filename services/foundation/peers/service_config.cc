@@ -30,7 +30,8 @@ constexpr char kRetryPolicy[] =
     R"("retryPolicy":{"maxAttempts":5,"initialBackoff":"0.05s","maxBackoff":"0.4s",)"
     R"("backoffMultiplier":2,"retryableStatusCodes":["UNAVAILABLE"]})";
 constexpr char kThrottling[] = R"("retryThrottling":{"maxTokens":100,"tokenRatio":0.1})";
-constexpr char kBalancing[] = R"("loadBalancingConfig":[{"round_robin":{}}])";
+constexpr char kBalancing[] =
+    R"("loadBalancingConfig":[{"round_robin":{}}],"healthCheckConfig":{"serviceName":""})";
 
 }  // namespace
 

@@ -6,6 +6,10 @@
 // repetitions by a request_id or decision_id. All other writes are never repeated here: an answer
 // that was lost may be that of a write which was done.
 //
+// A replica is called while its health says SERVING. One that is going says so before it refuses
+// anything: a server of gRPC's C++ that shuts down answers CANCELLED to calls which meet its
+// good-bye on the way, and whether those may be made again nobody can tell.
+//
 // Only UNAVAILABLE is repeated, five times at most within some 0.4 s and the call's deadline. Once
 // repetitions are a tenth of the calls they stop until calls go well again: those who have trouble
 // are not given more.

@@ -83,10 +83,10 @@ OptionKeys::OptionKeys(configuration::Declaration& declaration)
       connection_age_(declaration.Duration(
           "connection-age", absl::Minutes(10), {absl::ZeroDuration(), absl::Hours(24)},
           "how long a client keeps a connection before it looks for replicas anew; 0: for ever")),
-      drain_notice_(declaration.Duration("drain-notice", absl::ZeroDuration(),
+      drain_notice_(declaration.Duration("drain-notice", absl::Milliseconds(400),
                                          {absl::ZeroDuration(), absl::Seconds(15)},
                                          "how long health says NOT_SERVING before calls are "
-                                         "refused; for load balancers that ask")),
+                                         "refused: clients and balancers go elsewhere")),
       organisations_(PeerOption(declaration, "organisations")),
       projects_(PeerOption(declaration, "projects")),
       duplication_(PeerOption(declaration, "duplication")),

@@ -56,7 +56,8 @@ struct Options {
   bool believe_certified = false;  // believe the word of those whose certificate is an authority's
   rpc::TlsFiles tls = {};          // of this process; needed to believe the certified
   absl::Duration connection_age = absl::Minutes(10);  // see rpc::Server::Connections
-  absl::Duration drain_notice;  // before connections are refused, health says so for so long
+  absl::Duration drain_notice =
+      absl::Milliseconds(400);  // before connections are refused, health says so for so long
   // Addresses of services that run elsewhere (peers/addresses.h). Empty: in this process.
   std::string organisations;
   std::string projects;

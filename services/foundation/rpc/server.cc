@@ -24,7 +24,7 @@ constexpr absl::Duration kKeepaliveTimeout = absl::Seconds(10);
 constexpr absl::Duration kClientsPing = absl::Seconds(5);
 // After so long without a call a server that drains closes the connections that are left: clients
 // that have something to send have read its good-bye by then.
-constexpr absl::Duration kQuiet = absl::Milliseconds(300);
+constexpr absl::Duration kQuiet = absl::Milliseconds(200);
 constexpr absl::Duration kLook = absl::Milliseconds(10);
 // Calls at a time over one connection; further ones wait at the client.
 constexpr int kStreamsPerConnection = 1000;
