@@ -19,6 +19,7 @@
 #include "services/duplication/workflow/ready_reader.h"
 #include "services/duplication/workflow/snapshots.h"
 #include "services/duplication/workflow/worker.h"
+#include "services/foundation/lease/lease.h"
 #include "services/foundation/log/log.h"
 #include "services/foundation/recordstore/ledger.h"
 #include "services/foundation/status/status.h"
@@ -29,6 +30,8 @@ namespace {
 constexpr absl::Duration kCensusInterval = absl::Seconds(15);
 // How soon a replica takes up a model that another one activated.
 constexpr absl::Duration kModelRefresh = absl::Seconds(30);
+// How soon a replica that doesn't write matches looks whether the other one has.
+constexpr absl::Duration kLook = absl::Seconds(1);
 constexpr int kDerivedAtOnce = 200;
 
 class DuplicationService : public process::Service {
@@ -36,20 +39,26 @@ class DuplicationService : public process::Service {
   DuplicationService(std::unique_ptr<recordstore::Ledger> ledger, const Options& options,
                      process::Process& process)
       : ledger_(std::move(ledger)),
+        lease_({.name = "matches", .metrics = &process.metrics()}, ledger_->database(),
+               process.clock()),
         store_(*ledger_, static_cast<size_t>(options.cache_megabytes) << 20),
         projects_(records_, options.alliances.overlaps),
         engines_{organisations_, projects_},
         shelf_(*ledger_),
         models_({shelf_, store_, engines_, records_, process.clock(),
                  [this] { detection_.TouchAll(); }}),
-        detection_(
-            {*ledger_, store_, store_, records_, engines_, models_, [this] { detecting_.Wake(); }}),
+        detection_({*ledger_, store_, store_, records_, engines_, models_,
+                    [this] { detecting_.Wake(); }, [this] { return lease_.held(); },
+                    [this](auto& transaction) { return Hold(transaction); }}),
         detecting_(
-            {.name = "detection"}, [this] { return detection_.Step(); }, process.clock()),
-        effects_(*ledger_, store_, store_, owners_,
-                 [this](const auto& names) { detection_.Touch(names); }),
+            {.name = "detection", .tick = kLook}, [this] { return detection_.Step(); },
+            process.clock()),
+        effects_(
+            *ledger_, store_, store_, owners_,
+            [this](const auto& names) { detection_.Touch(names); },
+            [this](auto& transaction) { return Hold(transaction); }),
         carrying_out_(
-            {.name = "effects"}, [this] { return effects_.Step(); }, process.clock()),
+            {.name = "effects"}, [this] { return CarryOut(); }, process.clock()),
         census_(store_),
         counting_(
             {.name = "census", .tick = kCensusInterval}, [this] { return census_.Step(); },
@@ -77,7 +86,9 @@ class DuplicationService : public process::Service {
         feeds_(detection_, process.metrics(), process.clock()),
         gauges_(DeclareGauges(process.metrics(), detection_, engines_, census_)) {
     ledger_->AddJob({"refresh-models", kModelRefresh, [this] { return models_.Refresh(); }});
-    ledger_->AddJob({"derive-matches", absl::Hours(1), [this] { return DeriveMatches(); }});
+    ledger_->AddSharedJob({"derive-matches", absl::Hours(1), [this] { return DeriveMatches(); }});
+    ledger_->OnChanges([this](const auto& changes) { TakeNotice(changes); });
+    lease_.OnChange([this] { WakeWorkers(); });
   }
 
   ~DuplicationService() override { StopFollowing(); }
@@ -86,6 +97,7 @@ class DuplicationService : public process::Service {
 
   absl::Status Start(const peers::Peers& peers) override {
     owners_.Connect(peers);
+    RETURN_IF_ERROR(lease_.Start());
     starting_ = std::thread([this, peers] { BeginFollowing(peers); });
     detecting_.Start();
     carrying_out_.Start();
@@ -101,6 +113,7 @@ class DuplicationService : public process::Service {
     counting_.Stop();
     detecting_.Stop();
     carrying_out_.Stop();
+    lease_.Stop();  // nothing is written any more: another replica may go on
   }
 
   void Drain() override {
@@ -112,6 +125,33 @@ class DuplicationService : public process::Service {
   }
 
  private:
+  absl::Status Hold(record::Transaction& transaction) {
+    return lease_.Hold(static_cast<recordstore::LedgerTransaction&>(transaction).session());
+  }
+
+  absl::StatusOr<bool> CarryOut() {
+    if (!lease_.held()) return false;
+    return effects_.Step();
+  }
+
+  void WakeWorkers() {
+    detecting_.Wake();
+    carrying_out_.Wake();
+  }
+
+  // What people decide at another replica is to be looked at by the one that writes matches.
+  void TakeNotice(const std::vector<feed::Change>& changes) {
+    static const std::string self = scope::Scope::Service("duplication").subject();
+    std::vector<std::string> subjects;
+    for (const feed::Change& change : changes) {
+      v1::Match match;
+      if (change.actor == self || !match.ParseFromString(change.after)) continue;
+      subjects.insert(subjects.end(), match.subjects().begin(), match.subjects().end());
+    }
+    if (!subjects.empty()) detection_.Touch(subjects);
+    WakeWorkers();
+  }
+
   // Beside the start of the process: a large snapshot takes seconds to be read.
   void BeginFollowing(const peers::Peers& peers) {
     feeds_.Start(peers, snapshots_.Restore());
@@ -125,6 +165,7 @@ class DuplicationService : public process::Service {
   }
 
   std::unique_ptr<recordstore::Ledger> ledger_;
+  lease::Lease lease_;
   MatchStore store_;
   KnownRecords records_;
   OrganisationEngine organisations_;

@@ -115,6 +115,7 @@ absl::Status Detection::CheckReady() const {
 }
 
 absl::StatusOr<bool> Detection::Step() {
+  writing_ = MayWrite();
   switch (phase()) {
     case Phase::kLoading:
       return false;
@@ -143,6 +144,7 @@ absl::Status Detection::Learn() {
 
 absl::StatusOr<bool> Detection::LearnAgain() {
   bool learned = false;
+  if (!writing_) return false;
   for (Feed feed : {Feed::kOrganisations, Feed::kProjects}) {
     const int64_t before = std::max(learned_[static_cast<int>(feed)], kLeastToLearn / 2);
     if (to_.engines.Of(feed).size() < 2 * before) continue;
@@ -183,6 +185,7 @@ absl::StatusOr<bool> Detection::UpdateAudiences() {
     }
     return absl::OkStatus();
   }));
+  if (undone_ > 0) return false;
   if (static_cast<int>(page.size()) < kMatchesPerStep) LookAtAll();
   absl::MutexLock lock(&mutex_);
   if (phase_ != Phase::kAudiences) return true;
@@ -206,9 +209,13 @@ absl::StatusOr<bool> Detection::DetectSome() {
   absl::Status settled = Commit("DetectMatches", [&](record::Transaction& transaction) {
     return Settle(transaction, names, findings);
   });
-  if (settled.ok()) return true;
-  Touch(names);
-  return settled;
+  if (settled.ok() && undone_ == 0) return true;
+  {
+    absl::MutexLock lock(&mutex_);
+    Queue(names);
+  }
+  if (!settled.ok()) return settled;
+  return false;
 }
 
 std::vector<std::string> Detection::TakeSome() {
@@ -271,8 +278,10 @@ Detection::Findings Detection::Find(const std::vector<std::string>& names) const
 absl::Status Detection::Commit(const char* method,
                                std::function<absl::Status(record::Transaction&)> body) {
   return CommitAndWait(to_.writer, Self(), method,
-                       [body = std::move(body)](
+                       [this, body = std::move(body)](
                            record::Transaction& transaction) -> absl::StatusOr<record::Written> {
+                         undone_ = 0;
+                         if (writing_ && to_.hold) RETURN_IF_ERROR(to_.hold(transaction));
                          RETURN_IF_ERROR(body(transaction));
                          return record::Written{};
                        })
@@ -344,6 +353,10 @@ absl::Status Detection::Keep(record::Transaction& transaction, const StoredMatch
   }
   const bool same_audience = stored != nullptr && stored->audience == audience;
   if (!next.has_value() && same_audience) return absl::OkStatus();
+  if (!writing_) {
+    ++undone_;
+    return absl::OkStatus();
+  }
   StoredMatch after = stored == nullptr ? StoredMatch{} : *stored;
   if (next.has_value()) after.resource = *next;
   after.audience = std::move(audience);

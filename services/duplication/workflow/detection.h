@@ -17,6 +17,10 @@
 // matches can be older or newer than the snapshot, the program another one, and what was still
 // waiting when the process ended is kept nowhere.
 //
+// Of several replicas one writes (`ours`). The others do the same, but where they would write they
+// see that it is not done yet, and look again later: so each knows how far matches are in step, and
+// one that takes over has just that to do which the last one left undone.
+//
 // Bounds: a record waits once, however often it changes; a step takes kRecordsPerStep records.
 // Thread-safety: Apply of one feed from one thread; Step from one thread; the rest from any.
 // Status of Step: what the store answers; what was not done is done by a later step.
@@ -62,6 +66,10 @@ class Detection {
     Engines engines;
     ModelSource& models;
     std::function<void()> wake;
+    // Whose turn it is to write matches; without them it is always this process'.
+    std::function<bool()> ours = nullptr;
+    // Fails a transaction if the turn is another's by now.
+    std::function<absl::Status(record::Transaction&)> hold = nullptr;
   };
   // How far it is.
   struct Progress {
@@ -147,7 +155,11 @@ class Detection {
   bool EvidenceChanged(const v1::Match& stored, const Pair& pair) const;
   Pair PairOf(const v1::Match& match) const;
 
+  bool MayWrite() const { return !to_.ours || to_.ours(); }
+
   Dependencies to_;
+  bool writing_ = true;  // in the present step; Step's thread and the commit it waits for
+  int undone_ = 0;       // matches that another replica has to write; as writing_
   Dependents dependents_;
   std::array<int64_t, kFeeds> learned_{};  // size of the register when it was; Step's thread only
   // Held shared while records and index take in what one feed told, each feed beside the other;

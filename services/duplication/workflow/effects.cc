@@ -66,12 +66,13 @@ bool IsRefusal(const absl::Status& status) {
 }
 
 Effects::Effects(record::Writer& writer, MatchWriter& matches, MatchIndex& index, Owners& owners,
-                 std::function<void(const std::vector<std::string>&)> touch)
+                 std::function<void(const std::vector<std::string>&)> touch, Hold hold)
     : writer_(writer),
       matches_(matches),
       index_(index),
       owners_(owners),
-      touch_(std::move(touch)) {}
+      touch_(std::move(touch)),
+      hold_(std::move(hold)) {}
 
 absl::StatusOr<bool> Effects::Step() {
   bool some = false;
@@ -122,6 +123,7 @@ absl::StatusOr<bool> Effects::Start(const Match& match) {
 }
 
 absl::StatusOr<bool> Effects::Claim(record::Transaction& transaction, const Match& match) {
+  if (hold_) RETURN_IF_ERROR(hold_(transaction));
   ASSIGN_OR_RETURN(std::optional<StoredMatch> before,
                    matches_.Find(transaction, Self(), match.name()));
   if (!IsOf(match, before)) return false;  // taken back, or concluded by another replica
@@ -141,6 +143,7 @@ absl::Status Effects::RecordAnswer(const Match& match, const absl::Status& answe
 
 absl::StatusOr<record::Written> Effects::Conclude(record::Transaction& transaction,
                                                   const Match& match, const absl::Status& answer) {
+  if (hold_) RETURN_IF_ERROR(hold_(transaction));
   ASSIGN_OR_RETURN(std::optional<StoredMatch> before,
                    matches_.Find(transaction, Self(), match.name()));
   if (!IsOf(match, before)) return record::Written{match.name()};  // by another replica

@@ -50,9 +50,12 @@ bool IsRefusal(const absl::Status& status);
 
 class Effects {
  public:
-  // All outlive the effects. `touch` has records looked at again whose merge was refused.
+  using Hold = std::function<absl::Status(record::Transaction&)>;
+
+  // All outlive the effects. `touch` has records looked at again whose merge was refused. `hold`
+  // fails a transaction if another replica carries effects out by now; null: there is no other.
   Effects(record::Writer& writer, MatchWriter& matches, MatchIndex& index, Owners& owners,
-          std::function<void(const std::vector<std::string>&)> touch);
+          std::function<void(const std::vector<std::string>&)> touch, Hold hold = nullptr);
 
   // Carries out what is pending now. False: nothing was.
   absl::StatusOr<bool> Step();
@@ -73,6 +76,7 @@ class Effects {
   MatchIndex& index_;
   Owners& owners_;
   const std::function<void(const std::vector<std::string>&)> touch_;
+  const Hold hold_;
   std::atomic<bool> stopping_{false};
 };
 
