@@ -168,9 +168,9 @@ absl::Status Process::Start() {
       services.push_back(offered);
     }
   }
-  ASSIGN_OR_RETURN(server_, rpc::Server::Start(options_.listen, services,
-                                               {.credentials = credentials_,
-                                                .age = options_.connection_age}));
+  ASSIGN_OR_RETURN(
+      server_, rpc::Server::Start(options_.listen, services,
+                                  {.credentials = credentials_, .age = options_.connection_age}));
   ASSIGN_OR_RETURN(const peers::Peers peers, ConnectPeers());
   for (auto& service : services_) {
     if (absl::Status status = service->Start(peers); !status.ok()) {
