@@ -20,7 +20,6 @@ import unittest
 import urllib.error
 import urllib.request
 
-import certificates
 from image_root import UID, ImageRoot
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -75,9 +74,11 @@ class ContainerTest(unittest.TestCase):
                        check=True, stdin=subprocess.DEVNULL)
         cls.layout = layout
         cls.root = ImageRoot(layout)
-        cls.tls = os.path.join(cls.folder, 'tls')
-        os.mkdir(cls.tls)
-        cls.caller = certificates.make(cls.tls, owner=UID)
+        made = os.path.join(cls.folder, 'certificates')
+        subprocess.run([os.path.join(ROOT, 'deploy/certificates/make'), made, 'service'], check=True)
+        cls.tls = os.path.join(made, 'service')
+        cls.caller = {'--tls-certificate': f'{cls.tls}/tls.crt', '--tls-key': f'{cls.tls}/tls.key',
+                      '--tls-authorities': f'{cls.tls}/ca.crt'}
 
     def start(self, words, metrics):
         """Starts a program, waits until it is ready, returns it."""
