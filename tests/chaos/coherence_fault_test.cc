@@ -20,6 +20,7 @@ struct Case {
   std::string fault;
   std::string complaint;  // the word by which the judge has to complain
   int steps;              // after which a fault that was not noticed will not be
+  int hot = 200;          // records that half of the calls go to
   // One replica is cut off from all others meanwhile, with what it has in memory.
   bool cut_off = false;
 };
@@ -27,10 +28,10 @@ struct Case {
 // Whatever is allowed happens often: see this in docs/testing.md.
 constexpr char kWide[] = "wide-windows";
 
-std::unique_ptr<CoherenceWorld> Begin(const std::string& faults) {
+std::unique_ptr<CoherenceWorld> Begin(const std::string& faults, int hot) {
   auto world = CoherenceWorld::Start({.environment = {{"BARAZA_PLANTED_FAULT", faults}},
                                       .load = {.records = 200,
-                                               .hot = 200,
+                                               .hot = hot,
                                                .readers = 4,
                                                .at_least_in_100 = 0,
                                                .pace = absl::Milliseconds(3)}});
@@ -52,8 +53,8 @@ std::vector<std::string> ComplaintsWithin(CoherenceWorld& world, int steps) {
 class CoherenceFaultTest : public testing::TestWithParam<Case> {};
 
 TEST_P(CoherenceFaultTest, IsNoticedByTheJudge) {
-  const auto& [fault, complaint, steps, cut_off] = GetParam();
-  const auto world = Begin(cut_off ? fault : absl::StrCat(kWide, ",", fault));
+  const auto& [fault, complaint, steps, hot, cut_off] = GetParam();
+  const auto world = Begin(cut_off ? fault : absl::StrCat(kWide, ",", fault), hot);
   if (world == nullptr) GTEST_SKIP() << "PostgreSQL or Redis is not installed: run tools/setup";
   world->load().Start();
   if (cut_off) {
@@ -68,10 +69,10 @@ TEST_P(CoherenceFaultTest, IsNoticedByTheJudge) {
 
 INSTANTIATE_TEST_SUITE_P(Faults, CoherenceFaultTest,
                          testing::Values(Case{"no-floor-after-eviction", "backwards", 30},
-                                         Case{"publish-before-commit", "backwards", 30},
+                                         Case{"publish-before-commit", "backwards", 30, /*hot=*/5},
                                          Case{"believe-without-slot", "backwards", 30},
                                          Case{"believe-old-cache", "late", 10,
-                                              /*cut_off=*/true}),
+                                              /*hot=*/200, /*cut_off=*/true}),
                          [](const auto& info) {
                            std::string name = info.param.fault;
                            std::replace(name.begin(), name.end(), '-', '_');
@@ -80,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(Faults, CoherenceFaultTest,
 
 // Without a fault the same load leaves the judge content: it is the fault that it sees.
 TEST(CoherenceFault, IsNotImagined) {
-  const auto world = Begin(kWide);
+  const auto world = Begin(kWide, /*hot=*/5);
   if (world == nullptr) GTEST_SKIP() << "PostgreSQL or Redis is not installed: run tools/setup";
   world->load().Start();
   EXPECT_THAT(ComplaintsWithin(*world, 10), testing::IsEmpty());

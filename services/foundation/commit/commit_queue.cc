@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/status/status.h"
 
 namespace baraza::commit {
 namespace {
 
+constexpr absl::Duration kTooEarly = absl::Milliseconds(10);  // planted
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);
 constexpr int kTries = 4;      // of a batch: with savepoints, or because the database asks
 constexpr int kBodyTries = 5;  // of a body that another process was faster than
@@ -198,7 +200,10 @@ absl::Status CommitQueue::TryCommit(Batch& batch, std::vector<feed::Change>& cha
     }
     ASSIGN_OR_RETURN(head, feed::Append(*session_, changes));
     failpoint::Hit("before-commit");
-    if (failpoint::Planted("publish-before-commit")) committed_(changes, head);
+    if (failpoint::Planted("publish-before-commit")) {
+      committed_(changes, head);
+      absl::SleepFor(kTooEarly);
+    }
     return lie && head % 7 == 0 ? absl::UnavailableError("planted") : absl::OkStatus();
   });
   const bool assume = absl::IsUnavailable(status) && failpoint::Planted("assume-committed");
