@@ -165,7 +165,7 @@ void CoherenceLoad::LookFor(const Access& write) {
 
 absl::Status CoherenceLoad::ReadOnce(Access& access) {
   grpc::ClientContext context;
-  peers::CallAs(context, Caller());
+  peers::CallAs(context, Caller(), options_.patience);
   if (access.position > 0) context.AddMetadata("baraza-at-least", absl::StrCat(access.position));
   v1::GetOrganisationRequest request;
   request.set_name(NameOf(access.record));

@@ -33,6 +33,7 @@ class CoherenceLoad {
     int writers = 1;                               // for each replica
     int at_least_in_100 = 10;                      // reads that ask for a position
     absl::Duration pace = absl::Milliseconds(10);  // between two writes of a writer
+    absl::Duration patience = absl::Seconds(10);   // of a read
     uint32_t seed = 1;
   };
 
