@@ -94,8 +94,7 @@ std::vector<std::shared_ptr<grpc::Channel>> Connect(const LoadOptions& options) 
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // else they share one connection
   for (int i = 0; i < std::min(kConnections, options.callers); ++i) {
-    channels.push_back(
-        grpc::CreateCustomChannel(options.address, grpc::InsecureChannelCredentials(), arguments));
+    channels.push_back(grpc::CreateCustomChannel(options.address, options.credentials, arguments));
     channels.back()->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(5));
   }
   return channels;

@@ -31,6 +31,7 @@ struct LoadOptions {
   int64_t most = 1 << 30;      // calls, if that comes first
   size_t smallest_answer = 1;  // bytes; a shorter answer is a fault
   pid_t server = 0;            // whose CPU is counted
+  std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
 };
 
 struct LoadFigures {

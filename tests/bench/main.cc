@@ -2,10 +2,9 @@
 //
 //   baraza-bench [--quick] [--history=FILE] [--records=N] [name ...]
 //
-// Names: get, handling, cold, list, create, import, feed, start, postgres, replicas; none: all of
-// these. And register,
-// register-sqlite, register-postgres, of N organisations. The line for the history (without date
-// and commit) is written to FILE.
+// Names: get, handling, tls, cold, list, create, import, feed, start, postgres, replicas; none: all
+// of these. And register, register-sqlite, register-postgres, of N organisations. The line for the
+// history (without date and commit) is written to FILE.
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
@@ -54,6 +53,7 @@ const std::vector<std::pair<std::string, Yardstick>>& Yardsticks() {
   static const std::vector<std::pair<std::string, Yardstick>> kYardsticks = {
       {"get", OnSqlite(MeasureCachedGet)},
       {"handling", MeasureHandling},
+      {"tls", MeasureTls},
       {"cold", [](auto& setting,
                   auto& table) { MeasureColdGet(setting, *MakeSqliteStore(), 0.70, table); }},
       {"list", OnSqlite(MeasureList)},

@@ -1,10 +1,13 @@
 // Reads: Get cached and cold, List.
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "baraza/organisations/v1/organisations_service.pb.h"
+#include "services/foundation/rpc/credentials.h"
 #include "tests/bench/load.h"
 #include "tests/bench/reference.pb.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/bench/yardsticks.h"
+#include "tests/harness/certificates.h"
 
 namespace baraza::bench {
 namespace {
@@ -129,6 +132,36 @@ void MeasureCachedGet(const Setting& setting, Store& store, Table& table) {
   for (int i = 0; i < setting.rounds * 4; ++i) {
     const double theirs = Check(RunLoad(one_echo)).p50_us;
     latency.Add(Check(RunLoad(one_get)).p50_us, theirs);
+  }
+}
+
+void MeasureTls(const Setting& setting, Table& table) {
+  Figure& throughput =
+      table.Declare("Get cached, mutual TLS, 64 callers", "calls/s", AtLeast(0.65));
+  Figure& cpu = table.Declare("Get cached, mutual TLS, server CPU", "us/call", {});
+  harness::Authority authority("bench");
+  const harness::Identity identity = authority.Sign("bench");
+  auto store = MakeSqliteStore();
+  const std::string address = Filled(setting, *store), other = Filled(setting, *store);
+  auto plain = StartOrganisations(address);
+  harness::ServerProcess secured(
+      {.program = "services/organisations/baraza-organisations",
+       .arguments = {"--database=" + other, "--tls-certificate=" + identity.certificate,
+                     "--tls-key=" + identity.key, "--tls-authorities=" + identity.authorities},
+       .identity = {"--believe-certified"}});
+  Check(secured.Start());
+  const LoadOptions without = GetLoad(setting, *plain);
+  LoadOptions with = GetLoad(setting, secured);
+  with.credentials =
+      Check(rpc::Credentials::Open({identity.certificate, identity.key, identity.authorities},
+                                   absl::Now()))
+          .channel();
+  Warm(setting, without);
+  Warm(setting, with);
+  for (int i = 0; i < setting.rounds; ++i) {
+    const LoadFigures theirs = Check(RunLoad(without)), ours = Check(RunLoad(with));
+    throughput.Add(ours.per_second, theirs.per_second);
+    cpu.Add(ours.server_cpu_us, theirs.server_cpu_us);
   }
 }
 

@@ -26,6 +26,8 @@ struct Setting {
 void MeasureCachedGet(const Setting& setting, Store& store, Table& table);
 // What the generic handler takes of a call: an echo with it over the same echo without.
 void MeasureHandling(const Setting& setting, Table& table);
+// Get from the cache over mutual TLS, over the same without.
+void MeasureTls(const Setting& setting, Table& table);
 // Get without a cache over a bare server that reads the same row through the store's C API.
 void MeasureColdGet(const Setting& setting, Store& store, double target, Table& table);
 // A page of 1,000: CPU per row over a bare scan by the same index.
