@@ -15,6 +15,8 @@ namespace baraza::contract {
 namespace {
 
 constexpr absl::Duration kPoll = absl::Milliseconds(20), kPatience = absl::Seconds(2);
+// Threads of a ledger that wait on the clock: the tail, the upkeep, and the lease of the upkeep.
+constexpr int kWaiters = 3;
 
 // A process's worth of a register whose tail polls when it is told to.
 class Polled {
@@ -37,7 +39,7 @@ class Polled {
 
   // Lets the tail poll once, and waits until it has.
   void Poll() {
-    clock_.AwaitWaiters(2);  // the tail, and the upkeep
+    clock_.AwaitWaiters(kWaiters);
     const int64_t before = wakes();
     clock_.Advance(kPoll);
     {
@@ -45,7 +47,7 @@ class Polled {
       auto woken = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return wakes_ > before; };
       ASSERT_TRUE(mutex_.AwaitWithTimeout(absl::Condition(&woken), absl::Seconds(30)));
     }
-    clock_.AwaitWaiters(2);  // the tail, and the upkeep
+    clock_.AwaitWaiters(kWaiters);
   }
 
   // The version that a read answers with; 0 if it fails.
