@@ -105,6 +105,8 @@ class DuplicationService : public process::Service {
     return absl::OkStatus();
   }
 
+  bool ready() const override { return detection_.CheckReady().ok(); }
+
   void StopFollowing() override {
     if (starting_.joinable()) starting_.join();
     feeds_.Stop();

@@ -26,6 +26,7 @@ class ReportingService : public process::Service {
     feeds_.emplace(peers, reports_, metrics_, clock_);
     return absl::OkStatus();
   }
+  bool ready() const override { return reports_.progress().ready; }
   void StopFollowing() override { feeds_.reset(); }
   void Drain() override {}
 

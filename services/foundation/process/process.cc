@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 #include <utility>
 
@@ -19,6 +20,7 @@
 namespace baraza::process {
 namespace {
 
+constexpr absl::Duration kLook = absl::Milliseconds(20);  // whether services are ready
 constexpr absl::Duration kFollowersNotice = absl::Milliseconds(50);
 
 configuration::Key<std::string> PeerOption(configuration::Declaration& declaration,
@@ -178,10 +180,38 @@ absl::Status Process::Start() {
       return status;
     }
   }
-  server_->SetServing(true);
-  ready_ = true;
+  if (ServicesReady()) {
+    AwaitServices();
+  } else {
+    waiting_ = std::thread([this] { AwaitServices(); });
+  }
   log::Info("serving", {{"grpc", server_->address()}, {"metrics", metrics_address()}});
   return absl::OkStatus();
+}
+
+bool Process::ServicesReady() const {
+  return std::all_of(services_.begin(), services_.end(),
+                     [](const auto& service) { return service->ready(); });
+}
+
+// Health says SERVING only once all calls can be answered: clients that ask it leave this replica
+// to read what it follows, and call the others meanwhile.
+void Process::AwaitServices() {
+  absl::MutexLock lock(&waiting_mutex_);
+  while (!stop_waiting_ && !ServicesReady()) {
+    clock_.AwaitUntil(waiting_mutex_, absl::Condition(&stop_waiting_), clock_.Now() + kLook);
+  }
+  if (stop_waiting_) return;
+  server_->SetServing(true);
+  ready_ = true;
+}
+
+void Process::StopWaiting() {
+  {
+    absl::MutexLock lock(&waiting_mutex_);
+    stop_waiting_ = true;
+  }
+  if (waiting_.joinable()) waiting_.join();
 }
 
 absl::Status Process::Readiness() const {
@@ -206,6 +236,7 @@ void Process::GiveNotice() {
 void Process::Stop(absl::Time deadline) {
   if (std::exchange(stopped_, true)) return;
   if (failpoint::Planted("no-drain")) ::_exit(0);
+  StopWaiting();
   ready_ = false;
   if (server_ != nullptr) GiveNotice();
   for (auto& service : services_) service->StopFollowing();

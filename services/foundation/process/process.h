@@ -14,10 +14,13 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/configuration/configuration.h"
@@ -41,6 +44,9 @@ class Service {
   virtual std::vector<rpc::Service*> grpc_services() = 0;
   // Begins to call and follow neighbours. The server listens already.
   virtual absl::Status Start(const peers::Peers& peers) = 0;
+  // Whether it can answer all its calls: false while it reads for the first time what it follows.
+  // Once true it stays so. Any thread.
+  virtual bool ready() const { return true; }
   // Ends what Start began and what reacts to feeds; calls may still come.
   virtual void StopFollowing() = 0;
   // Finishes what was accepted. No calls come any more.
@@ -119,6 +125,9 @@ class Process {
   Process(Options options, rpc::Credentials credentials, const clock::Clock& clock);
   // INVALID_ARGUMENT: addresses that are not understood.
   absl::StatusOr<peers::Peers> ConnectPeers();
+  void AwaitServices();
+  bool ServicesReady() const;
+  void StopWaiting();
   void GiveNotice();
 
   const Options options_;
@@ -134,6 +143,9 @@ class Process {
   std::unique_ptr<metrics::Exposer> exposer_;
   std::unique_ptr<rpc::Server> server_;
   std::atomic<bool> ready_ = false;  // serves, and has not been asked to stop
+  absl::Mutex waiting_mutex_;
+  bool stop_waiting_ ABSL_GUARDED_BY(waiting_mutex_) = false;
+  std::thread waiting_;  // until all services are ready
   bool stopped_ = false;
 };
 
