@@ -37,6 +37,7 @@ CASES = [
     ('drop-scope', 'MatchQueue.CountsNothingForWhomItShowsNothing', 'SQLite'),
     ('drop-scope', 'MatchQueue.IsFollowedByThoseWhoMayReadBothRecords', 'SQLite'),
     ('keep-old-children', 'MatchQueue.FollowsWhatAMatchSaysNow', 'SQLite'),
+    ('believe-old-pages', 'SharedCache.ShowsNoSearchThatIsOlderThanTheStore', 'PostgreSQL'),
     ('stale-cache', 'Cache.ShowsAWriterItsOwnWriteAtOnce', 'SQLite'),
     ('stale-cache', 'Tail.TakesFromTheCacheWhatAnotherProcessChanged', 'PostgreSQL'),
     ('believe-old-cache', 'Tail.LetsNobodyBelieveTheCacheWhileItIsOutOfTouch', 'PostgreSQL'),

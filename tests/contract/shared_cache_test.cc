@@ -75,10 +75,14 @@ class Sharer {
     const auto read = register_->store().Get(Secretariat(), NameOfId(id));
     return read.ok() ? (*read)->version : 0;
   }
-  // How many records were found in `from` (shared, store).
-  double Answers(const std::string& from) const {
+  // How many records were found in `from` (shared, store), and how many searches.
+  double Answers(const std::string& from) const { return Count("baraza_cache_fills_total", from); }
+  double Pages(const std::string& from) const { return Count("baraza_cache_pages_total", from); }
+
+ private:
+  double Count(const std::string& name, const std::string& from) const {
     for (const auto& family : metrics_.Collect()) {
-      if (family.name != "baraza_cache_fills_total") continue;
+      if (family.name != name) continue;
       for (const auto& series : family.metric) {
         bool organisation = false, here = false;
         for (const auto& label : series.label) {
@@ -91,7 +95,6 @@ class Sharer {
     return -1;
   }
 
- private:
   clock::FakeClock clock_;
   metrics::Registry metrics_;
   Lent::Answer answer_;
@@ -212,6 +215,41 @@ TEST_P(SharedCache, ToldOfAChangeLetsTheOthersForgetTheRecordAtOnce) {
   Begin(writer, reader);
   ASSERT_EQ(ReasonOf(writer->Update(Secretariat(), Renamed("one", "second"))), "OK");
   EXPECT_EQ(reader.VersionOf("one"), 2);  // though its tail has not polled
+}
+
+// A search for "first" with the total; how many there are on all pages.
+int64_t TotalOf(Sharer& sharer, const scope::Scope& scope) {
+  const auto page = sharer->store().List(
+      scope, {.order_by = "relevance", .limit = 10, .words = {"first"}, .count_total = true});
+  return page.ok() && page->total.has_value() ? *page->total : -1;
+}
+
+TEST_P(SharedCache, SparesAProcessTheSearchThatAnotherHasMade) {
+  Sharer writer(address(), tier_), reader(address(), tier_);
+  Begin(writer, reader);
+  EXPECT_EQ(TotalOf(writer, Secretariat()), 1);
+  EXPECT_EQ(TotalOf(reader, Secretariat()), 1);
+  EXPECT_EQ(reader.Pages("shared"), 1);
+  EXPECT_EQ(reader.Pages("store"), 0);
+}
+
+TEST_P(SharedCache, ShowsNoSearchThatIsOlderThanTheStore) {
+  Sharer writer(address(), tier_), reader(address(), tier_);
+  Begin(writer, reader);
+  ASSERT_EQ(TotalOf(reader, Secretariat()), 1);
+  ASSERT_EQ(ReasonOf(writer->Create(Secretariat(), "two", Called("first again"))), "OK");
+  EXPECT_EQ(TotalOf(reader, Secretariat()), 2);
+}
+
+TEST_P(SharedCache, SharesNoSearchWithThoseWhoMayReadOtherRecords) {
+  Sharer writer(address(), tier_), reader(address(), tier_);
+  Begin(writer, reader);
+  const int64_t all = TotalOf(writer, scope::Scope::Service("test"));
+  const int64_t publics = TotalOf(reader, scope::Scope::Public());
+  EXPECT_EQ(all, 1);
+  EXPECT_EQ(reader.Pages("shared"), 0);
+  EXPECT_EQ(publics, TotalOf(writer, scope::Scope::Public()));
+  EXPECT_EQ(writer.Pages("shared"), 1);
 }
 
 TEST_P(SharedCache, HoldsNoContacts) {

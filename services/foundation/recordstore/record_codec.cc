@@ -2,12 +2,14 @@
 
 #include <cstdint>
 
+#include "absl/strings/numbers.h"
 #include "services/foundation/scope/scope.h"
 
 namespace baraza::recordstore {
 namespace {
 
 constexpr char kLayout = 1;
+constexpr char kPageLayout = 2;
 constexpr std::size_t kLengthBytes = 4;
 
 void AppendLength(std::size_t length, std::string& bytes) {
@@ -30,7 +32,49 @@ std::optional<std::string_view> TakeText(std::string_view& bytes) {
   return text;
 }
 
+void AppendText(std::string_view text, std::string& bytes) {
+  AppendLength(text.size(), bytes);
+  bytes.append(text);
+}
+
 }  // namespace
+
+std::string EncodeTexts(const std::vector<std::string>& texts) {
+  std::string bytes;
+  for (const std::string& text : texts) AppendText(text, bytes);
+  return bytes;
+}
+
+std::string EncodePage(const record::Page& page) {
+  std::string bytes(1, kPageLayout);
+  AppendText(page.next_key, bytes);
+  AppendText(page.next_name, bytes);
+  AppendText(page.total.has_value() ? std::to_string(*page.total) : "", bytes);
+  for (const std::string& body : page.bodies) AppendText(body, bytes);
+  return bytes;
+}
+
+std::optional<record::Page> DecodePage(std::string_view bytes) {
+  if (bytes.empty() || bytes[0] != kPageLayout) return std::nullopt;
+  bytes.remove_prefix(1);
+  std::vector<std::string_view> texts;
+  while (!bytes.empty()) {
+    const auto text = TakeText(bytes);
+    if (!text.has_value()) return std::nullopt;
+    texts.push_back(*text);
+  }
+  if (texts.size() < 3) return std::nullopt;
+  record::Page page{.next_key = std::string(texts[0]), .next_name = std::string(texts[1])};
+  int64_t total = 0;
+  if (!texts[2].empty()) {
+    if (!absl::SimpleAtoi(absl::string_view(texts[2].data(), texts[2].size()), &total)) {
+      return std::nullopt;
+    }
+    page.total = total;
+  }
+  page.bodies.assign(texts.begin() + 3, texts.end());
+  return page;
+}
 
 std::string EncodeRecord(const record::Record& record) {
   const std::string audience = scope::EncodeAudience(record.audience);
@@ -39,8 +83,7 @@ std::string EncodeRecord(const record::Record& record) {
                 record.body.size());
   bytes.push_back(kLayout);
   for (const std::string* text : {&audience, &record.redirect, &record.body}) {
-    AppendLength(text->size(), bytes);
-    bytes.append(*text);
+    AppendText(*text, bytes);
   }
   return bytes;
 }

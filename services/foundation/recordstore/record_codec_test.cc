@@ -44,5 +44,24 @@ TEST(RecordCodec, TakesNoOtherLayoutForARecord) {
   EXPECT_FALSE(DecodeRecord("n", 1, bytes).has_value());
 }
 
+TEST(PageCodec, GivesAllOfAPageBack) {
+  const record::Page page{
+      .bodies = {"one", "", std::string("t\0o", 3)}, .next_key = "k", .next_name = "n", .total = 7};
+  const auto decoded = DecodePage(EncodePage(page));
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(decoded->bodies, page.bodies);
+  EXPECT_EQ(decoded->next_key, page.next_key);
+  EXPECT_EQ(decoded->next_name, page.next_name);
+  EXPECT_EQ(decoded->total, page.total);
+  EXPECT_FALSE(DecodePage(EncodePage({}))->total.has_value());
+}
+
+TEST(PageCodec, TakesNothingThatIsNoPageForOne) {
+  EXPECT_FALSE(DecodePage("").has_value());
+  EXPECT_FALSE(DecodePage(EncodeRecord(Sample())).has_value());
+  EXPECT_FALSE(DecodePage(EncodePage({}).substr(0, 9)).has_value());
+  EXPECT_FALSE(DecodePage(EncodePage({.bodies = {"one"}}) + "x").has_value());
+}
+
 }  // namespace
 }  // namespace baraza::recordstore

@@ -53,6 +53,19 @@ void SharedRecords::Offer(const record::Record& record, int64_t position) {
                {.version = record.version, .position = position, .value = EncodeRecord(record)});
 }
 
+std::optional<record::Page> SharedRecords::FindPage(const std::string& what, int64_t head) {
+  if (tier_ == nullptr) return std::nullopt;
+  const auto entries = tier_->Find({KeyOfPage(what)});
+  if (entries.empty() || !entries[0].has_value()) return std::nullopt;
+  const bool old = entries[0]->position < head && !failpoint::Planted("believe-old-pages");
+  return old ? std::nullopt : DecodePage(entries[0]->value);
+}
+
+void SharedRecords::OfferPage(const std::string& what, int64_t head, const record::Page& page) {
+  if (tier_ == nullptr) return;
+  tier_->Offer(KeyOfPage(what), {.version = head, .position = head, .value = EncodePage(page)});
+}
+
 void SharedRecords::Raise(const std::vector<feed::Change>& changes) {
   for (const feed::Change& change : changes) believing_.Raise(change.name, change.position);
 }

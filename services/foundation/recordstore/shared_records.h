@@ -42,6 +42,12 @@ class SharedRecords {
   std::vector<std::optional<Standing>> Find(const std::vector<std::string>& names);
   // Offers what was read from the store.
   void Offer(const record::Record& record, int64_t position);
+  // The page that `what` tells apart from all others, if it was read when the feed's head stood at
+  // `head` or later: whoever has just read the head from the store sees no older page than the
+  // store's own.
+  std::optional<record::Page> FindPage(const std::string& what, int64_t head);
+  // Offers a page that was read after the feed's head was seen at `head`.
+  void OfferPage(const std::string& what, int64_t head, const record::Page& page);
   // Raises what is believed of the names that changed.
   void Raise(const std::vector<feed::Change>& changes);
   // Tells the tier of a change.
@@ -53,6 +59,8 @@ class SharedRecords {
 
  private:
   std::string KeyOf(std::string_view name) const { return prefix_ + std::string(name); }
+  // No name begins so.
+  std::string KeyOfPage(const std::string& what) const { return prefix_ + "?" + what; }
   void Tell(std::string_view key);
 
   const std::string prefix_;

@@ -5,7 +5,10 @@
 namespace baraza::recordstore {
 
 SqlReader::SqlReader(Ledger& ledger, Schema schema, size_t cache_bytes)
-    : ledger_(ledger), table_(std::move(schema)), cache_(ledger, table_.schema(), cache_bytes) {
+    : ledger_(ledger),
+      table_(std::move(schema)),
+      cache_(ledger, table_.schema(), cache_bytes),
+      pages_(ledger, table_.schema()) {
   if (table_.schema().confidential) return;
   ledger.AddSnapshotSource(
       [this](store::Session& session, const scope::Scope& scope, std::string_view after,
@@ -100,12 +103,8 @@ absl::StatusOr<std::vector<record::RecordPtr>> SqlReader::BatchGet(
 
 absl::StatusOr<record::Page> SqlReader::List(const scope::Scope& scope,
                                              const record::Query& query) {
-  record::Page page;
-  RETURN_IF_ERROR(ledger_.database().Read([&](store::Session& session) -> absl::Status {
-    ASSIGN_OR_RETURN(page, table_.List(session, scope, query));
-    return absl::OkStatus();
-  }));
-  return page;
+  return pages_.Load(scope, query,
+                     [&](store::Session& session) { return table_.List(session, scope, query); });
 }
 
 }  // namespace baraza::recordstore

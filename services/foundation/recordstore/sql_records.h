@@ -14,6 +14,7 @@
 #include "services/foundation/record/record.h"
 #include "services/foundation/record/stamp.h"
 #include "services/foundation/recordstore/ledger.h"
+#include "services/foundation/recordstore/page_cache.h"
 #include "services/foundation/recordstore/record_cache.h"
 #include "services/foundation/recordstore/record_table.h"
 #include "services/foundation/status/status.h"
@@ -49,6 +50,7 @@ class SqlReader : public record::RecordReader {
   Ledger& ledger_;
   const RecordTable table_;
   RecordCache cache_;
+  PageCache pages_;
 };
 
 template <class R>
