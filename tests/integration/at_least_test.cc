@@ -236,7 +236,8 @@ TEST(AtLeastOfOthers, IsUnderstoodByDuplication) {
   const auto server =
       Serve("services/duplication/baraza-duplication", "sqlite:" + folder.path() + "/d.db", "",
             {"--organisations=127.0.0.1:1", "--projects=127.0.0.1:1"});  // nobody is there
-  const auto stub = duplication::v1::DuplicationService::NewStub(peers::Connect(server->address()));
+  const auto stub = duplication::v1::DuplicationService::NewStub(
+      grpc::CreateChannel(server->address(), grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
   duplication::v1::ListMatchesResponse answer;
   const absl::Status status = Ask(*stub, &duplication::v1::DuplicationService::Stub::ListMatches,

@@ -21,6 +21,7 @@ namespace baraza::process {
 namespace {
 
 constexpr absl::Duration kLook = absl::Milliseconds(20);  // whether services are ready
+constexpr absl::Duration kLongestSilence = absl::Seconds(30);
 constexpr absl::Duration kFollowersNotice = absl::Milliseconds(50);
 
 configuration::Key<std::string> PeerOption(configuration::Declaration& declaration,
@@ -190,15 +191,18 @@ absl::Status Process::Start() {
 }
 
 bool Process::ServicesReady() const {
+  if (options_.organisations.empty()) return true;  // all are here, and there is no other replica
   return std::all_of(services_.begin(), services_.end(),
                      [](const auto& service) { return service->ready(); });
 }
 
 // Health says SERVING only once all calls can be answered: clients that ask it leave this replica
-// to read what it follows, and call the others meanwhile.
+// to read what it follows, and call the others meanwhile. For a while only: if there is nothing to
+// be read, the services' own answers say more than that they are unhealthy.
 void Process::AwaitServices() {
+  const absl::Time end = clock_.Now() + kLongestSilence;
   absl::MutexLock lock(&waiting_mutex_);
-  while (!stop_waiting_ && !ServicesReady()) {
+  while (!stop_waiting_ && !ServicesReady() && clock_.Now() < end) {
     clock_.AwaitUntil(waiting_mutex_, absl::Condition(&stop_waiting_), clock_.Now() + kLook);
   }
   if (stop_waiting_) return;
