@@ -46,16 +46,20 @@ constexpr std::size_t kMaxSupported = 256;
 // The agglomeration of one lot of rows.
 class Clustering::Agglomeration {
  public:
-  Agglomeration(absl::Span<const Row> rows, Clustering& made) : rows_(rows), made_(made) {
+  // `said_first`: rows that a person called the same are joined before all others, not after.
+  Agglomeration(absl::Span<const Row> rows, bool said_first, Clustering& made)
+      : rows_(rows), made_(made), joins_said_(said_first) {
     links_.resize(rows.size());
     sizes_.assign(rows.size(), 1);
+    for (const Row row : rows) made.joinings_[row] = {.parent = row};
   }
 
   void Add(const WeighedPair& pair) {
     const std::uint32_t a = At(pair.left);
     const std::uint32_t b = At(pair.right);
     for (Link* link : {&links_[a][b], &links_[b][a]}) {
-      link->sum += std::clamp<double>(pair.bits, -kMostBits, kMostBits);
+      link->sum += std::clamp<double>(
+          pair.bits, pair.said == WeighedPair::Said::kSame ? 0 : -kMostBits, kMostBits);
       link->count += 1;
       link->wall |= pair.said == WeighedPair::Said::kNotSame;
       link->same |= pair.said == WeighedPair::Said::kSame;
@@ -63,16 +67,18 @@ class Clustering::Agglomeration {
   }
 
   void Run() {
-    for (std::uint32_t a = 0; a < links_.size(); ++a) {
-      for (const auto& [b, link] : links_[a]) {
-        if (a < b) Propose(a, b, link, rows_.size() <= kMaxSupported ? CountCommon(a, b) : 0);
-      }
-    }
-    while (!proposals_.empty()) {
-      const Proposal best = proposals_.top();
-      proposals_.pop();
-      Consider(best);
-    }
+    JoinAll();
+    if (joins_said_) return;
+    joins_said_ = true;
+    JoinAll();
+  }
+
+  // True if a wall keeps rows apart that a person called the same.
+  bool Contradicts() const {
+    return std::any_of(links_.begin(), links_.end(), [](const auto& links) {
+      return std::any_of(links.begin(), links.end(),
+                         [](const auto& link) { return link.second.same && link.second.wall; });
+    });
   }
 
  private:
@@ -92,6 +98,19 @@ class Clustering::Agglomeration {
     }
   };
 
+  void JoinAll() {
+    for (std::uint32_t a = 0; a < links_.size(); ++a) {
+      for (const auto& [b, link] : links_[a]) {
+        if (a < b) Propose(a, b, link, rows_.size() <= kMaxSupported ? CountCommon(a, b) : 0);
+      }
+    }
+    while (!proposals_.empty()) {
+      const Proposal best = proposals_.top();
+      proposals_.pop();
+      Consider(best);
+    }
+  }
+
   // Rows that are linked with both.
   std::uint32_t CountCommon(std::uint32_t a, std::uint32_t b) const {
     std::uint32_t common = 0;
@@ -110,7 +129,7 @@ class Clustering::Agglomeration {
   }
 
   double MeanOf(std::uint32_t a, std::uint32_t b, const Link& link) const {
-    if (link.same) return 2 * kMostBits;
+    if (link.same && joins_said_) return 2 * kMostBits;
     const double pairs = static_cast<double>(sizes_[a]) * static_cast<double>(sizes_[b]);
     return (link.sum + kAbsentBits * (pairs - link.count)) / pairs;
   }
@@ -162,8 +181,17 @@ class Clustering::Agglomeration {
   std::vector<absl::flat_hash_map<std::uint32_t, Link>> links_;
   std::vector<std::uint32_t> sizes_;
   std::priority_queue<Proposal> proposals_;
+  bool joins_said_;
   std::uint32_t time_ = 0;
 };
+
+bool Clustering::AgglomerateLot(absl::Span<const Row> rows, absl::Span<const WeighedPair> pairs,
+                                bool said_first) {
+  Agglomeration agglomeration(rows, said_first, *this);
+  for (const WeighedPair& pair : pairs) agglomeration.Add(pair);
+  agglomeration.Run();
+  return !agglomeration.Contradicts();
+}
 
 // Clusters each connected lot; one that is too large is taken apart first.
 void Clustering::Agglomerate(absl::Span<const Row> rows, absl::Span<WeighedPair> pairs,
@@ -195,9 +223,9 @@ void Clustering::Agglomerate(absl::Span<const Row> rows, absl::Span<WeighedPair>
     if (lot_rows.size() > kMaxTogether && least_bits < kMostStep) {
       Agglomerate(lot_rows, lot_pairs, least_bits + kStepBits, lots);
     } else if (lot_rows.size() > 1 && lot_rows.size() <= kMaxTogether) {
-      Agglomeration agglomeration(lot_rows, *this);
-      for (const WeighedPair& within : lot_pairs) agglomeration.Add(within);
-      agglomeration.Run();
+      if (!AgglomerateLot(lot_rows, lot_pairs, /*said_first=*/false)) {
+        AgglomerateLot(lot_rows, lot_pairs, /*said_first=*/true);
+      }
     }
   }
 }

@@ -6,8 +6,10 @@
 // that was never compared counts as kAbsentBits, and none as more than kMostBits; of equally
 // certain joinings that with the most other rows to support it comes first. So one bad link between
 // two groups does not join them, however strong it is; connected components do. Rows between which
-// there is a wall (a person's "not the same") are never in one cluster, and rows that a person
-// called the same are joined first.
+// there is a wall (a person's "not the same") are never in one cluster. Clusters of rows that a
+// person called the same are joined last: what is unlike the rest of an organisation is joined to
+// it and does not take its nearest away from it. Only where walls would then keep the two apart are
+// they joined first.
 //
 // Work: only rows that pairs for one organisation connect are looked at together, at most
 // kMaxTogether; a larger lump is taken apart by leaving out its weakest pairs. O(n log n) in pairs.
@@ -67,6 +69,9 @@ class Clustering {
 
   void Agglomerate(absl::Span<const Row> rows, absl::Span<WeighedPair> pairs, double least_bits,
                    std::vector<Row>& lots);
+  // False if rows that a person called the same are not in one cluster.
+  bool AgglomerateLot(absl::Span<const Row> rows, absl::Span<const WeighedPair> pairs,
+                      bool said_first);
 
   std::vector<Row> clusters_;
   std::vector<Joining> joinings_;

@@ -50,6 +50,21 @@ TEST(Clustering, JoinsWhatAPersonCalledTheSame) {
   EXPECT_THAT(Clustering(2, {{0, 1, -9, Said::kSame}}).clusters(), ElementsAre(0, 0));
 }
 
+// 0 to 3 are alike. 4 is not, but a person called 3 and 4 the same.
+TEST(Clustering, WhatAPersonCalledTheSameDoesNotLeadARowAwayFromItsLike) {
+  std::vector<WeighedPair> pairs = {{3, 4, -9, Said::kSame}};
+  for (Row a = 0; a < 4; ++a) {
+    for (Row b = a + 1; b < 4; ++b) pairs.push_back({a, b, 3});
+  }
+  EXPECT_THAT(Clustering(5, pairs).clusters(), ElementsAre(0, 0, 0, 0, 0));
+}
+
+TEST(Clustering, WhatAPersonCalledTheSameStaysTogetherWhereAWallTakesOneOfItsLikeAway) {
+  const std::vector<WeighedPair> pairs = {
+      {0, 1, 5}, {1, 2, -3, Said::kSame}, {0, 2, 1, Said::kNotSame}};
+  EXPECT_THAT(Clustering(3, pairs).clusters(), ElementsAre(0, 1, 1));
+}
+
 TEST(Clustering, SaysAtWhichOddsTwoRowsWereJoined) {
   const Clustering made(3, {{0, 1, 5.5}, {0, 2, 5}, {1, 2, 3}});
   EXPECT_DOUBLE_EQ(made.JoinedBits(0, 1), 5.5);
