@@ -15,6 +15,7 @@ constexpr double kMostUnits = 4.0;
 
 // Widths of the prior that are tried, and the folds on which they are.
 constexpr std::array<double, 5> kWidths = {0.1, 0.3, 0.7, 1.5, 3.0};
+constexpr double kConstantWidth = 10.0;
 constexpr std::size_t kFolds = 5;
 constexpr std::size_t kLeastLabels = 10;
 
@@ -61,13 +62,15 @@ double OddsOf(double bits, const EvidenceParts& parts, const EvidenceParts& weig
 // The most probable corrections under a prior of this width; labels of `left_out` don't count.
 EvidenceParts FitTo(const std::vector<LabelledPair>& labels, double width, std::size_t left_out) {
   EvidenceParts weights{};
-  const double precision = 1 / (width * width);
+  EvidenceParts precisions;
+  precisions.fill(1 / (width * width));
+  precisions[0] = 1 / (kConstantWidth * kConstantWidth);
   for (int step = 0; step < kSteps; ++step) {
     EvidenceParts gradient{};
     Matrix curvature{};
     for (std::size_t i = 0; i < kParts; ++i) {
-      gradient[i] = -precision * weights[i];
-      curvature[i][i] = precision;
+      gradient[i] = -precisions[i] * weights[i];
+      curvature[i][i] = precisions[i];
     }
     for (std::size_t at = 0; at < labels.size(); ++at) {
       if (at % kFolds == left_out) continue;

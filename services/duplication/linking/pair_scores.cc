@@ -47,6 +47,30 @@ void ForEachJudged(const OrganisationTable& table, std::vector<ScoredPair>& pair
   });
 }
 
+// Pairs of rows that are expected to be the same, if all bits were so much more.
+double ExpectedSame(const OrganisationTable& table, const std::vector<ScoredPair>& pairs,
+                    double more) {
+  double expected = 0;
+  for (const ScoredPair& pair : pairs) {
+    const auto rows = table.RowsOf(pair.left).size() * table.RowsOf(pair.right).size();
+    expected += static_cast<double>(rows) * ProbabilityOf(pair.bits + more);
+  }
+  return expected;
+}
+
+// How often the range in which the shift lies is halved: to less than a hundredth of a bit.
+constexpr int kHalvings = 14;
+
+// Shifts all bits alike, so that as many pairs are expected to be the same as `expected`.
+void ShiftTo(double expected, const OrganisationTable& table, std::vector<ScoredPair>& pairs) {
+  double low = -kMostRelated, high = kMostRelated;
+  for (int i = 0; i < kHalvings; ++i) {
+    const double middle = (low + high) / 2;
+    (ExpectedSame(table, pairs, middle) < expected ? low : high) = middle;
+  }
+  for (ScoredPair& pair : pairs) pair.bits += static_cast<float>((low + high) / 2);
+}
+
 }  // namespace
 
 double RelatedBits(const ScoredPair& pair) {
@@ -98,9 +122,11 @@ void Correct(const OrganisationTable& table, const Correction& correction,
     pair.bits = static_cast<float>(correction.calibration.Bits(pair.bits));
   }
   if (correction.labels.empty()) return;
+  const double expected = ExpectedSame(table, pairs, 0);
   ForEachJudged(table, pairs, [&](const OrganisationJudgement& judged, ScoredPair& pair) {
     pair.bits = static_cast<float>(correction.labels.Bits(pair.bits, PartsOf(judged, pair.bits)));
   });
+  ShiftTo(expected, table, pairs);
 }
 
 LabelledPair LabelledOf(const OrganisationTable& table, const ScoredPair& pair, double bits,

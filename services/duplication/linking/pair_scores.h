@@ -39,7 +39,8 @@ struct Correction {
   LabelModel labels;
 };
 
-// Corrects the bits of scored pairs.
+// Corrects the bits of scored pairs. Labels move pairs against one another; the number of pairs of
+// rows that are expected to be the same stays as it was (label_model.h says why).
 void Correct(const OrganisationTable& table, const Correction& correction,
              std::vector<ScoredPair>& pairs);
 

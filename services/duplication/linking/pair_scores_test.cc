@@ -62,6 +62,33 @@ TEST(Score, TellsWhereAFieldSaysOtherwise) {
   EXPECT_FALSE(ScoreOf(table, further).conflict);
 }
 
+// Labels that say of every pair that it is the same, as if only such had been asked for.
+LabelModel AllTheSame(const OrganisationTable& table, const std::vector<ScoredPair>& pairs) {
+  std::vector<LabelledPair> labels;
+  for (int i = 0; i < 20; ++i) {
+    for (const ScoredPair& pair : pairs) labels.push_back(LabelledOf(table, pair, -6, true));
+  }
+  return LabelModel(labels);
+}
+
+TEST(Correct, KeepsTheNumberOfPairsThatAreExpectedToBeTheSame) {
+  const OrganisationTable table = TableWith({Make("Kristof Hous", "1 Main St")});
+  std::vector<ScoredPair> pairs = CandidatePairs(table, 10, nullptr);
+  const auto expected = [&] {
+    return std::accumulate(pairs.begin(), pairs.end(), 0.0, [](double sum, const ScoredPair& pair) {
+      return sum + ProbabilityOf(pair.bits);
+    });
+  };
+  pairs[0].bits = 2;
+  pairs[1].bits = -1;
+  pairs[2].bits = -4;
+  const double before = expected();
+  const LabelModel labels = AllTheSame(table, pairs);
+  ASSERT_FALSE(labels.empty());
+  Correct(table, {Calibration(), labels}, pairs);
+  EXPECT_NEAR(expected(), before, 0.01);
+}
+
 TEST(CandidatePairs, AreEachGivenOnceInOrder) {
   const OrganisationTable table = TableWith({Make("Kristof Hous", "1 Main St")});
   const std::vector<ScoredPair> pairs = CandidatePairs(table, 10, nullptr);
