@@ -7,6 +7,7 @@
 #include <set>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "services/duplication/domain/normalise.h"
 
@@ -58,12 +59,39 @@ const Names& CountryNames() {
   return *names;
 }
 
+// Codes of two and of three letters, to those of two.
+const Names& CountryCodes() {
+  static const auto* const codes = [] {
+    auto* made = new Names;
+    for (const char* const* code = icu::Locale::getISOCountries(); *code != nullptr; ++code) {
+      made->try_emplace(*code, *code);
+      made->try_emplace(icu::Locale("", *code).getISO3Country(), *code);
+    }
+    return made;
+  }();
+  return *codes;
+}
+
+bool IsYear(std::string_view digits) {
+  return digits.size() == 4 && (digits.substr(0, 2) == "19" || digits.substr(0, 2) == "20");
+}
+
 }  // namespace
+
+std::string CountryOfPcode(std::string_view word) {
+  const std::size_t letters = std::min(word.find_first_of("0123456789"), word.size());
+  const std::string_view digits = word.substr(letters);
+  const bool all_digits = std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit);
+  if (digits.size() < 2 || digits.size() > 12 || !all_digits || IsYear(digits)) return "";
+  const auto found = CountryCodes().find(absl::AsciiStrToUpper({word.data(), letters}));
+  return found == CountryCodes().end() ? "" : found->second;
+}
 
 std::vector<std::string> MentionedCountries(std::string_view text) {
   const std::vector<Token> tokens = TextTokens(text, kMaxNameTokens);
   std::set<std::string> codes;
   for (std::size_t from = 0; from < tokens.size(); ++from) {
+    if (std::string code = CountryOfPcode(tokens[from].text); !code.empty()) codes.insert(code);
     for (std::size_t count = std::min(kMaxWords, tokens.size() - from); count > 0; --count) {
       const auto found = CountryNames().find(Joined(tokens, from, count));
       if (found == CountryNames().end()) continue;

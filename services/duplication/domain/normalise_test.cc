@@ -152,5 +152,18 @@ TEST(MentionedCountries, AreFoundInSeveralLanguages) {
   EXPECT_THAT(MentionedCountries("London School of Hygiene"), IsEmpty());
 }
 
+TEST(MentionedCountries, AreFoundInPcodes) {
+  EXPECT_THAT(MentionedCountries("Health Post SL0204"), ElementsAre("SL"));
+  EXPECT_THAT(MentionedCountries("Clinic (ke001), Nakuru"), ElementsAre("KE"));
+  EXPECT_THAT(MentionedCountries("Hastane TUR001002"), ElementsAre("TR"));
+}
+
+TEST(MentionedCountries, AreNotReadIntoOtherCodesAndYears) {
+  for (const char* name : {"ID2020 Alliance", "Horizon H2020", "CO2 Fund", "Ward ZZ01", "SL02A",
+                           "Studio 54", "UG 01"}) {
+    EXPECT_THAT(MentionedCountries(name), IsEmpty()) << name;
+  }
+}
+
 }  // namespace
 }  // namespace baraza::duplication

@@ -8,6 +8,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "services/duplication/domain/country_names.h"
 #include "services/duplication/domain/regions.h"
 #include "services/duplication/linking/lookup_names.h"
 
@@ -125,6 +126,8 @@ std::vector<PlaceMention> LookupPlaces::Mentions(absl::Span<const LookupWord> wo
         mention.country = named->second.country;
         mention.weak = named->second.weak;
         if (key.size() == 3 && !words[from].capitals) mention.country = kNoCountry;
+      } else if (count == 1) {
+        mention.country = CountryOf(CountryOfPcode(words[from].text));
       }
       if (mention.town == kNoTown && mention.country == kNoCountry) continue;
       mentions.push_back(mention);

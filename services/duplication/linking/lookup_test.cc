@@ -106,6 +106,11 @@ TEST_F(LookupTest, TellsNamesakesApartByTheCountryOfTheQuery) {
   EXPECT_EQ(Best("Ministry of Health", "KE"), "Ministry of Health, KE");
 }
 
+TEST_F(LookupTest, TellsNamesakesApartByAPcodeInTheText) {
+  EXPECT_EQ(Best("Ministry of Health SO2201"), "Ministry of Health, SO");
+  EXPECT_EQ(Best("Ministry of Health (KE047)"), "Ministry of Health, KE");
+}
+
 TEST_F(LookupTest, UnderstandsMinistriesInTheLanguagesOfTheField) {
   for (const char* name : {"Wasaaradda Caafimaadka", "Ministère de la Santé", "Ministerio de Salud",
                            "Ministério da Saúde", "Min. of Health", "وزارة الصحة"}) {
