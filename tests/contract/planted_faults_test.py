@@ -14,6 +14,7 @@ import sys
 # to start: it is asked where the fault, or what notices it, is particular to it.
 CASES = [
     ('cut-bytes', 'Values.KeepEveryByteOfABlob', 'SQLite'),
+    ('cut-bytes', 'Rows.ComeOutAsTheyWentInWhateverStandsBesideTheBytes', 'PostgreSQL'),
     ('raw-sort-keys', 'Names.AreOrderedByTheirLettersWhateverTheirCaseAndAccents', 'SQLite'),
     ('raw-sort-keys', 'Names.AreFoundFromAKeyOnWhateverTheirCaseAndAccents', 'SQLite'),
     ('unordered-page', 'Paging.ShowsEachStandingRecordOnceInOrder', 'SQLite'),

@@ -1,8 +1,8 @@
 // One connection to a SQL database, the same for SQLite and PostgreSQL.
 //
 // Why: both stores run the same statements and pass one contract suite. A statement is prepared
-// once per session and kept; parameters are always bound. Drivers (soci_*.cc) are the only files
-// that see SOCI.
+// once per session and kept; parameters are always bound. Drivers (soci_*.cc,
+// postgres_statement.cc) are the only files that see SOCI.
 //
 // SQL: parameters are written :a, :b ... and bound in the order in which they occur. Types are
 // BIGINT, DOUBLE PRECISION, TEXT and BLOB (PostgreSQL gets a domain of that name); keys that are

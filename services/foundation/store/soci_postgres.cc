@@ -1,13 +1,14 @@
-// PostgreSQL through libpq: statements prepared on the server, bytes as hexadecimal text.
+// PostgreSQL: statements prepared on the server through SOCI, run past it (postgres_statement.h).
 #include <soci/postgresql/soci-postgresql.h>
 
 #include <cstring>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "services/foundation/status/status.h"
+#include "services/foundation/store/postgres_statement.h"
 #include "services/foundation/store/soci_session.h"
 
 namespace baraza::store {
@@ -37,9 +38,34 @@ class PostgresSession : public SociSession {
   Dialect dialect() const override { return Dialect::kPostgres; }
 
  private:
-  bool Connected() {
-    auto* backend = static_cast<soci::postgresql_session_backend*>(sql().get_backend());
-    return PQstatus(backend->conn_) == CONNECTION_OK;
+  PGconn* connection() {
+    return static_cast<soci::postgresql_session_backend*>(sql().get_backend())->conn_;
+  }
+  bool Connected() { return PQstatus(connection()) == CONNECTION_OK; }
+
+  static const std::string& NameOf(Prepared& prepared) {
+    soci::details::statement_backend* backend = StatementOf(prepared).get_backend();
+    return static_cast<soci::postgresql_statement_backend*>(backend)->statementName_;
+  }
+
+  bool exchanges() const override { return false; }
+  // What the data refuses leaves a statement as it is; a plan that does not fit the schema any more
+  // (of a replica that has migrated it meanwhile) shows as a fault of ours.
+  bool Spoils(const absl::Status& status) const override { return absl::IsInternal(status); }
+
+  int64_t RunPrepared(Prepared& prepared, absl::Span<const Value> parameters) override {
+    const PostgresResult result =
+        store::RunPrepared(*connection(), NameOf(prepared), parameters, {});
+    int64_t affected = 0;  // as it stays where the command changes no rows
+    const bool counted = absl::SimpleAtoi(PQcmdTuples(result.get()), &affected);
+    return counted ? affected : 0;
+  }
+
+  absl::Status PassRows(Prepared& prepared, absl::Span<const Value> parameters,
+                        absl::Span<const Type> columns, const RowSink& sink) override {
+    const PostgresResult result =
+        store::RunPrepared(*connection(), NameOf(prepared), parameters, columns);
+    return store::PassRows(*result, columns, sink);
   }
 
   absl::Status Translate(const soci::soci_error& error) override {
@@ -66,13 +92,6 @@ class PostgresSession : public SociSession {
       return absl::UnavailableError(absl::StrCat("PostgreSQL is out of resources: ", state));
     }
     return absl::InternalError(error.what());
-  }
-
-  std::string EncodeBytes(std::string bytes) const override {
-    return absl::StrCat("\\x", absl::BytesToHexString(bytes));
-  }
-  std::string DecodeBytes(std::string text) const override {
-    return absl::HexStringToBytes(absl::string_view(text).substr(2));
   }
 };
 

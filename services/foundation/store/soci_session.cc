@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "services/foundation/failpoint/failpoint.h"
 #include "services/foundation/status/status.h"
+#include "services/foundation/store/stored_bytes.h"
 
 namespace baraza::store {
 namespace {
@@ -64,23 +64,32 @@ SociSession::SociSession(const soci::backend_factory& backend, const std::string
 
 SociSession::~SociSession() = default;
 
-void SociSession::Fill(Cell& cell, const Value& value) const {
-  cell.indicator = std::holds_alternative<std::monostate>(value) ? soci::i_null : soci::i_ok;
-  if (const auto* number = std::get_if<int64_t>(&value)) cell.number = *number;
-  if (const auto* real = std::get_if<double>(&value)) cell.real = *real;
-  if (const auto* text = std::get_if<std::string>(&value)) cell.text = *text;
-  if (const auto* bytes = std::get_if<Bytes>(&value)) {
-    const bool cut = failpoint::Planted("cut-bytes");
-    cell.text = EncodeBytes(cut ? bytes->value.substr(0, bytes->value.find('\0')) : bytes->value);
+void SociSession::Bind(Prepared& prepared, absl::Span<const Value> parameters) {
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    const Value& value = parameters[i];
+    Cell& cell = prepared.parameters[i];
+    cell.indicator = std::holds_alternative<std::monostate>(value) ? soci::i_null : soci::i_ok;
+    if (const auto* number = std::get_if<int64_t>(&value)) cell.number = *number;
+    if (const auto* real = std::get_if<double>(&value)) cell.real = *real;
+    if (const auto* text = std::get_if<std::string>(&value)) cell.text = *text;
+    if (const auto* bytes = std::get_if<Bytes>(&value)) {
+      cell.text.assign(bytes->value, 0, StoredSize(*bytes));
+    }
   }
 }
 
-Value SociSession::Take(Cell& cell) const {
-  if (cell.indicator == soci::i_null) return std::monostate();
-  if (cell.type == Type::kInt) return int64_t{cell.number};
-  if (cell.type == Type::kDouble) return cell.real;
-  if (cell.type == Type::kBytes) return Bytes{DecodeBytes(std::move(cell.text))};
-  return std::move(cell.text);
+void SociSession::Exchange(Prepared& prepared, absl::Span<const Value> parameters,
+                           absl::Span<const Type> columns) {
+  prepared.parameters.resize(parameters.size());
+  prepared.columns.resize(columns.size());
+  for (size_t i = 0; i < columns.size(); ++i) {
+    prepared.columns[i].type = columns[i];
+    prepared.Exchange(prepared.columns[i], /*into=*/true);
+  }
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    prepared.parameters[i].type = TypeOfParameter(parameters[i]);
+    prepared.Exchange(prepared.parameters[i], /*into=*/false);
+  }
 }
 
 SociSession::Prepared& SociSession::Prepare(std::string_view sql,
@@ -92,24 +101,14 @@ SociSession::Prepared& SociSession::Prepare(std::string_view sql,
   if (prepared_.size() >= kMaxPrepared) prepared_.clear();
 
   auto prepared = std::make_unique<Prepared>(sql_);
-  prepared->parameters.resize(parameters.size());
-  prepared->columns.resize(columns.size());
-  for (size_t i = 0; i < columns.size(); ++i) {
-    prepared->columns[i].type = columns[i];
-    prepared->Exchange(prepared->columns[i], /*into=*/true);
-  }
-  for (size_t i = 0; i < parameters.size(); ++i) {
-    prepared->parameters[i].type = TypeOfParameter(parameters[i]);
-    prepared->Exchange(prepared->parameters[i], /*into=*/false);
-  }
+  if (exchanges()) Exchange(*prepared, parameters, columns);
   prepared->statement.alloc();
   prepared->statement.prepare(std::string(sql));
   prepared->statement.define_and_bind();
   return *prepared_.emplace(std::move(key), std::move(prepared)).first->second;
 }
 
-// Runs `body` and turns what SOCI throws into a status. A statement that failed may be half-way
-// through its rows: all are prepared afresh.
+// Runs `body` and turns what SOCI throws into a status.
 template <class Body>
 absl::Status SociSession::Guard(std::string_view sql, const Body& body) {
   if (!healthy_) return absl::UnavailableError("the connection to the database was lost");
@@ -122,7 +121,7 @@ absl::Status SociSession::Guard(std::string_view sql, const Body& body) {
     status =
         absl::InternalError(absl::StrCat("SQL failed: ", error.what(), " in: ", std::string(sql)));
   }
-  if (!status.ok()) prepared_.clear();
+  if (!status.ok() && Spoils(status)) prepared_.clear();
   return status;
 }
 
@@ -138,9 +137,7 @@ absl::StatusOr<int64_t> SociSession::Run(std::string_view sql, absl::Span<const 
   int64_t affected = 0;
   RETURN_IF_ERROR(Guard(sql, [&] {
     Prepared& prepared = Prepare(sql, parameters, {});
-    for (size_t i = 0; i < parameters.size(); ++i) Fill(prepared.parameters[i], parameters[i]);
-    prepared.statement.execute(true);
-    affected = prepared.statement.get_affected_rows();
+    affected = RunPrepared(prepared, parameters);
     return absl::OkStatus();
   }));
   return affected;
@@ -151,24 +148,10 @@ absl::Status SociSession::Rows(std::string_view sql, absl::Span<const Value> par
   RETURN_IF_ERROR(CheckTexts(parameters));
   return Guard(sql, [&] {
     Prepared& prepared = Prepare(sql, parameters, columns);
-    for (size_t i = 0; i < parameters.size(); ++i) Fill(prepared.parameters[i], parameters[i]);
-    prepared.statement.execute(false);
-    return PassRows(prepared, columns, sink);
+    return PassRows(prepared, parameters, columns, sink);
   });
 }
 
-absl::Status SociSession::PassRows(Prepared& prepared, absl::Span<const Type> columns,
-                                   const RowSink& sink) {
-  std::vector<Value> row(columns.size());
-  while (prepared.statement.fetch()) {
-    for (size_t i = 0; i < columns.size(); ++i) row[i] = Take(prepared.columns[i]);
-    RETURN_IF_ERROR(sink(row));
-  }
-  return absl::OkStatus();
-}
-
-soci::details::statement_backend* SociSession::BackendOf(Prepared& prepared) {
-  return prepared.statement.get_backend();
-}
+soci::statement& SociSession::StatementOf(Prepared& prepared) { return prepared.statement; }
 
 }  // namespace baraza::store

@@ -1,5 +1,5 @@
-// The part of a session that SQLite and PostgreSQL share: statements prepared through SOCI, kept
-// and bound by type. What differs (opening, errors, how bytes travel) is in soci_sqlite.cc and
+// The part of a session that SQLite and PostgreSQL share: statements prepared through SOCI and
+// kept. What differs (opening, errors, how rows and bytes travel) is in soci_sqlite.cc and
 // soci_postgres.cc.
 //
 // Thread-safety: one thread at a time, as Session.
@@ -31,16 +31,22 @@ class SociSession : public Session {
 
   // What an exception of SOCI means; called inside the catch block.
   virtual absl::Status Translate(const soci::soci_error& error) = 0;
-  // How bytes travel as text, and back.
-  virtual std::string EncodeBytes(std::string bytes) const { return bytes; }
-  virtual std::string DecodeBytes(std::string text) const { return text; }
 
+  // A statement that is prepared.
   struct Prepared;
-  // Steps through the rows of a statement that was executed, and passes each on.
-  virtual absl::Status PassRows(Prepared& prepared, absl::Span<const Type> columns,
-                                const RowSink& sink);
-  // The statement, as SOCI's backend knows it.
-  static soci::details::statement_backend* BackendOf(Prepared& prepared);
+  // Whether statements exchange parameters and columns through SOCI (Bind) or past it.
+  virtual bool exchanges() const = 0;
+  // Whether a statement that failed so may have to be prepared afresh; then all are.
+  virtual bool Spoils(const absl::Status& status) const = 0;
+  // Executes a statement; rows affected.
+  virtual int64_t RunPrepared(Prepared& prepared, absl::Span<const Value> parameters) = 0;
+  // Executes a query and passes each of its rows on.
+  virtual absl::Status PassRows(Prepared& prepared, absl::Span<const Value> parameters,
+                                absl::Span<const Type> columns, const RowSink& sink) = 0;
+
+  // Gives SOCI the parameters of the statement's next execution.
+  static void Bind(Prepared& prepared, absl::Span<const Value> parameters);
+  static soci::statement& StatementOf(Prepared& prepared);
 
   soci::session& sql() { return sql_; }
   void Lose() { healthy_ = false; }
@@ -55,12 +61,12 @@ class SociSession : public Session {
     std::string text;
   };
 
+  static void Exchange(Prepared& prepared, absl::Span<const Value> parameters,
+                       absl::Span<const Type> columns);
   template <class Body>
   absl::Status Guard(std::string_view sql, const Body& body);
   Prepared& Prepare(std::string_view sql, absl::Span<const Value> parameters,
                     absl::Span<const Type> columns);
-  void Fill(Cell& cell, const Value& value) const;
-  Value Take(Cell& cell) const;
 
   bool healthy_ = true;
   soci::session sql_;
