@@ -9,7 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/foundation/status/status.h"
-#include "services/foundation/store/soci_session.h"
+#include "services/foundation/store/sessions.h"
 
 namespace baraza::store {
 

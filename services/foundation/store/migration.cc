@@ -83,6 +83,7 @@ absl::Status MigrateInTransaction(Session& session, std::string_view component,
 absl::Status Migrate(Database& database, std::string_view component,
                      const std::vector<Migration>& migrations, const clock::Clock& clock) {
   ASSIGN_OR_RETURN(std::unique_ptr<Session> session, database.NewSession());
+  session->WaitAtMost(absl::InfiniteDuration());  // for another replica's, and for large tables
   return Transact(
       *session, [&] { return MigrateInTransaction(*session, component, migrations, clock.Now()); });
 }

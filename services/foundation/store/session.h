@@ -1,19 +1,19 @@
 // One connection to a SQL database, the same for SQLite and PostgreSQL.
 //
 // Why: both stores run the same statements and pass one contract suite. A statement is prepared
-// once per session and kept; parameters are always bound. Drivers (soci_*.cc,
-// postgres_statement.cc) are the only files that see SOCI.
+// once per session and kept; parameters are always bound. SQLite goes through SOCI (soci_*.cc),
+// PostgreSQL through libpq (postgres_*.cc): no other files see a driver.
 //
 // SQL: parameters are written :a, :b ... and bound in the order in which they occur. Types are
 // BIGINT, DOUBLE PRECISION, TEXT and BLOB (PostgreSQL gets a domain of that name); keys that are
 // sorted or compared by byte are KEY_TEXT (a domain over text COLLATE "C"; SQLite reads TEXT).
 //
-// Status: UNAVAILABLE: the database cannot be reached, is locked, full or shutting down; the
-//   session has to be replaced when healthy() is false. ABORTED: deadlock or serialisation failure,
-//   try the transaction again. ALREADY_EXISTS: a unique constraint, reason UNIQUE_VIOLATION, with
-//   the constraint or column in the metadata. FAILED_PRECONDITION: another constraint.
-//   INVALID_ARGUMENT: a text holds a zero byte, at which PostgreSQL would cut it. INTERNAL: a fault
-//   of ours (bad SQL).
+// Status: UNAVAILABLE: the database cannot be reached, does not answer within 10 s (WaitAtMost), is
+//   locked, full or shutting down; the session has to be replaced when healthy() is false. ABORTED:
+//   deadlock or serialisation failure, try the transaction again. ALREADY_EXISTS: a unique
+//   constraint, reason UNIQUE_VIOLATION, with the constraint or column in the metadata.
+//   FAILED_PRECONDITION: another constraint. INVALID_ARGUMENT: a text holds a zero byte, at which
+//   PostgreSQL would cut it. INTERNAL: a fault of ours (bad SQL).
 // Ownership: results are copied. Thread-safety: one thread at a time.
 #pragma once
 
@@ -29,6 +29,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 
 namespace baraza::store {
@@ -61,6 +62,9 @@ class Session {
   virtual Dialect dialect() const = 0;
   // False once the connection is lost; every call then answers UNAVAILABLE.
   virtual bool healthy() const = 0;
+
+  // How long PostgreSQL may take for an answer from now on, before its connection counts as lost.
+  virtual void WaitAtMost(absl::Duration patience) = 0;
 
   // Runs a statement that is used once (schema, BEGIN ...), without parameters.
   virtual absl::Status RunOnce(std::string_view sql) = 0;

@@ -5,30 +5,16 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/foundation/status/status.h"
-#include "services/foundation/store/stored_bytes.h"
+#include "services/foundation/store/sessions.h"
 
 namespace baraza::store {
 namespace {
-
-// More different statements than this means that SQL is built from values: start over.
-constexpr size_t kMaxPrepared = 256;
 
 Type TypeOfParameter(const Value& value) {
   if (std::holds_alternative<int64_t>(value)) return Type::kInt;
   if (std::holds_alternative<double>(value)) return Type::kDouble;
   if (std::holds_alternative<Bytes>(value)) return Type::kBytes;
   return Type::kText;
-}
-
-// PostgreSQL's texts end at a zero byte, those of SQLite do not: neither store takes one.
-absl::Status CheckTexts(absl::Span<const Value> parameters) {
-  for (const Value& value : parameters) {
-    const auto* text = std::get_if<std::string>(&value);
-    if (text != nullptr && text->find('\0') != std::string::npos) {
-      return absl::InvalidArgumentError("a text holds a zero byte: send it without");
-    }
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace
@@ -101,17 +87,17 @@ SociSession::Prepared& SociSession::Prepare(std::string_view sql,
   if (prepared_.size() >= kMaxPrepared) prepared_.clear();
 
   auto prepared = std::make_unique<Prepared>(sql_);
-  if (exchanges()) Exchange(*prepared, parameters, columns);
+  Exchange(*prepared, parameters, columns);
   prepared->statement.alloc();
   prepared->statement.prepare(std::string(sql));
   prepared->statement.define_and_bind();
   return *prepared_.emplace(std::move(key), std::move(prepared)).first->second;
 }
 
-// Runs `body` and turns what SOCI throws into a status.
+// Runs `body` and turns what SOCI throws into a status. A statement that failed may be half-way
+// through its rows: all are prepared afresh.
 template <class Body>
 absl::Status SociSession::Guard(std::string_view sql, const Body& body) {
-  if (!healthy_) return absl::UnavailableError("the connection to the database was lost");
   absl::Status status;
   try {
     status = body();
@@ -121,7 +107,7 @@ absl::Status SociSession::Guard(std::string_view sql, const Body& body) {
     status =
         absl::InternalError(absl::StrCat("SQL failed: ", error.what(), " in: ", std::string(sql)));
   }
-  if (!status.ok() && Spoils(status)) prepared_.clear();
+  if (!status.ok()) prepared_.clear();
   return status;
 }
 
@@ -137,7 +123,9 @@ absl::StatusOr<int64_t> SociSession::Run(std::string_view sql, absl::Span<const 
   int64_t affected = 0;
   RETURN_IF_ERROR(Guard(sql, [&] {
     Prepared& prepared = Prepare(sql, parameters, {});
-    affected = RunPrepared(prepared, parameters);
+    Bind(prepared, parameters);
+    prepared.statement.execute(true);
+    affected = prepared.statement.get_affected_rows();
     return absl::OkStatus();
   }));
   return affected;
@@ -148,10 +136,10 @@ absl::Status SociSession::Rows(std::string_view sql, absl::Span<const Value> par
   RETURN_IF_ERROR(CheckTexts(parameters));
   return Guard(sql, [&] {
     Prepared& prepared = Prepare(sql, parameters, columns);
-    return PassRows(prepared, parameters, columns, sink);
+    Bind(prepared, parameters);
+    prepared.statement.execute(false);
+    return PassRows(*prepared.statement.get_backend(), columns, sink);
   });
 }
-
-soci::statement& SociSession::StatementOf(Prepared& prepared) { return prepared.statement; }
 
 }  // namespace baraza::store

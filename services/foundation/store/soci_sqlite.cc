@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/foundation/status/status.h"
+#include "services/foundation/store/sessions.h"
 #include "services/foundation/store/soci_session.h"
 #include "services/foundation/store/sqlite_threads.h"
 
@@ -60,23 +61,10 @@ class SqliteSession : public SociSession {
   Dialect dialect() const override { return Dialect::kSqlite; }
 
  private:
-  bool exchanges() const override { return true; }
-  // It may be half-way through its rows.
-  bool Spoils(const absl::Status&) const override { return true; }
-
-  int64_t RunPrepared(Prepared& prepared, absl::Span<const Value> parameters) override {
-    Bind(prepared, parameters);
-    StatementOf(prepared).execute(true);
-    return StatementOf(prepared).get_affected_rows();
-  }
-
   // Past SOCI, which sets up an exchange for each column of each row: a sixth of a page.
-  absl::Status PassRows(Prepared& prepared, absl::Span<const Value> parameters,
-                        absl::Span<const Type> columns, const RowSink& sink) override {
-    Bind(prepared, parameters);
-    StatementOf(prepared).execute(false);
-    auto* statement =
-        static_cast<soci::sqlite3_statement_backend*>(StatementOf(prepared).get_backend())->stmt_;
+  absl::Status PassRows(soci::details::statement_backend& prepared, absl::Span<const Type> columns,
+                        const RowSink& sink) override {
+    auto* statement = static_cast<soci::sqlite3_statement_backend&>(prepared).stmt_;
     std::vector<Value> row(columns.size());
     int result = SQLITE_ROW;
     absl::Status status;
