@@ -8,7 +8,7 @@
 
 namespace baraza::chaos {
 
-std::string Scrape(const std::string& address) {
+std::string Scrape(const std::string& address, const std::string& path) {
   int port = 0;
   if (!absl::SimpleAtoi(address.substr(address.rfind(':') + 1), &port)) return "";
   const int connection = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -16,10 +16,10 @@ std::string Scrape(const std::string& address) {
   where.sin_family = AF_INET;
   where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   where.sin_port = htons(static_cast<uint16_t>(port));
-  constexpr char kRequest[] = "GET /metrics HTTP/1.0\r\n\r\n";
+  const std::string request = "GET " + path + " HTTP/1.0\r\n\r\n";
   std::string answer;
   if (::connect(connection, reinterpret_cast<const sockaddr*>(&where), sizeof(where)) == 0 &&
-      ::send(connection, kRequest, sizeof(kRequest) - 1, MSG_NOSIGNAL) > 0) {
+      ::send(connection, request.data(), request.size(), MSG_NOSIGNAL) > 0) {
     char buffer[65536];
     for (ssize_t count = 1; count > 0;) {
       count = ::recv(connection, buffer, sizeof(buffer), 0);

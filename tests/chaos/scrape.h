@@ -1,4 +1,4 @@
-// What a process says at /metrics.
+// What a process says over HTTP: its metrics, and whether it lives and can be called.
 //
 // Thread-safety: pure.
 #pragma once
@@ -7,7 +7,7 @@
 
 namespace baraza::chaos {
 
-// The text at http://ADDRESS/metrics; empty if nobody answers there.
-std::string Scrape(const std::string& address);
+// What http://ADDRESS/PATH answers, with its header; empty if nobody answers there.
+std::string Scrape(const std::string& address, const std::string& path = "/metrics");
 
 }  // namespace baraza::chaos

@@ -144,6 +144,18 @@ TEST_P(PostgresRows, OfATypeThatCannotBeReadAreRefusedAndNotMisread) {
   });
 }
 
+TEST_P(PostgresRows, AreAskedForByWhatStandsAfterColonsButNotInTextsAndCasts) {
+  With([&](Session& session) -> absl::Status {
+    RETURN_IF_ERROR(Insert(session, 7, {"x", 1, 1.0, Bytes{"x"}}));
+    ASSIGN_OR_RETURN(const auto found,
+                     session.Query<std::string>("SELECT t || ':k, ' || n::text || ' it''s :k' FROM "
+                                                "sample WHERE k = :k AND n=:some_1",
+                                                7, 1));
+    EXPECT_THAT(found, ElementsAre(std::make_tuple("x:k, 1 it's :k")));
+    return absl::OkStatus();
+  });
+}
+
 TEST_P(PostgresRows, KeepTheirStatementsPreparedWhenOneIsRefused) {
   With([&](Session& session) -> absl::Status {
     RETURN_IF_ERROR(Insert(session, 1, {"x", 1, 1.0, Bytes{"x"}}));

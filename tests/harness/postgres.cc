@@ -104,10 +104,30 @@ absl::StatusOr<std::string> Postgres::CreateDatabase(const std::string& name) {
   return absl::StrCat("postgresql://postgres@127.0.0.1:", port_, "/", name);
 }
 
-void Postgres::Kill() {
+pid_t Postgres::Postmaster() const {
   std::ifstream file(folder_.path() + "/data/postmaster.pid");
   pid_t postmaster = 0;
   file >> postmaster;
+  return postmaster;
+}
+
+void Postgres::Pause() {
+  const pid_t postmaster = Postmaster();
+  if (postmaster <= 0) return;
+  // First, so that it starts nobody while its children are counted.
+  ::kill(postmaster, SIGSTOP);
+  paused_ = ChildrenOf(postmaster);
+  paused_.push_back(postmaster);
+  for (pid_t process : paused_) ::kill(process, SIGSTOP);
+}
+
+void Postgres::Continue() {
+  for (pid_t process : paused_) ::kill(process, SIGCONT);
+  paused_.clear();
+}
+
+void Postgres::Kill() {
+  const pid_t postmaster = Postmaster();
   if (postmaster <= 0) return;
   // Stopped first, so that it starts nobody while its children are counted. Each of them leads a
   // process group of its own, and a new postmaster must not start while they hold the shared
@@ -127,6 +147,7 @@ absl::Status Postgres::Restart() {
 }
 
 Postgres::~Postgres() {
+  Continue();
   std::system(AsPostgres(absl::StrCat(kPrograms, "/pg_ctl -m immediate -D ", folder_.path(),
                                       "/data stop >/dev/null 2>&1"))
                   .c_str());

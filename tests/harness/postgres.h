@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -25,6 +26,10 @@ class Postgres {
   absl::StatusOr<std::string> CreateDatabase(const std::string& name);
   // SIGKILL to the postmaster and everything it started, as in a power cut.
   void Kill();
+  // SIGSTOP to the same: connections stay, and nobody answers on them.
+  void Pause();
+  // Lets those whom Pause stopped go on.
+  void Continue();
   // Starts again on the same data and port.
   absl::Status Restart();
 
@@ -32,9 +37,11 @@ class Postgres {
   Postgres() = default;
   absl::Status Initialise();
   absl::Status Launch();
+  pid_t Postmaster() const;
 
   TemporaryFolder folder_;
   int port_ = 0;
+  std::vector<pid_t> paused_;
 };
 
 }  // namespace baraza::harness

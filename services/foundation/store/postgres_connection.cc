@@ -85,7 +85,7 @@ absl::Status Translate(const std::string& state, const std::string& message) {
 
 absl::StatusOr<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(
     const std::string& target) {
-  const std::string seconds = absl::StrCat(absl::ToInt64Seconds(kPatience));
+  const std::string seconds = absl::StrCat(absl::ToInt64Seconds(kConnectWithin));
   const char* keywords[] = {"connect_timeout", "dbname", nullptr};
   const char* values[] = {seconds.c_str(), target.c_str(), nullptr};
   std::unique_ptr<PostgresConnection> connection(

@@ -32,7 +32,7 @@ enum class PostgresFormat { kText = 0, kBinary = 1 };
 class PostgresConnection {
  public:
   // How long an answer, and a new connection, may take.
-  static constexpr absl::Duration kPatience = absl::Seconds(10);
+  static constexpr absl::Duration kPatience = absl::Seconds(10), kConnectWithin = absl::Seconds(3);
 
   // `target`: libpq's connection string or URL; a connect_timeout in it goes before ours.
   static absl::StatusOr<std::unique_ptr<PostgresConnection>> Open(const std::string& target);
