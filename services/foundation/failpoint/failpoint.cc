@@ -5,7 +5,10 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <deque>
+#include <mutex>
 #include <string>
+#include <utility>
 
 namespace baraza::failpoint {
 namespace {
@@ -27,17 +30,37 @@ struct Point {
 };
 
 Point& ThePoint() {
-  static Point point(FromEnvironment("BARAZA_FAILPOINT"));
+  static Point& point = *new Point(FromEnvironment("BARAZA_FAILPOINT"));  // never destroyed
   return point;
 }
 
-struct Faults {
-  std::string names = FromEnvironment("BARAZA_PLANTED_FAULT");  // with commas between
-  std::atomic<bool> any{!names.empty()};
+// Which faults are planted. Other threads may read names while a test plants others, so what was
+// planted once stays where it is.
+class Faults {
+ public:
+  // With commas between; null: none.
+  const std::string* names() const { return names_.load(std::memory_order_acquire); }
+
+  void Plant(std::string names) {
+    std::lock_guard lock(mutex_);
+    const bool any = !names.empty();
+    if (any) planted_.push_back(std::move(names));
+    names_.store(any ? &planted_.back() : nullptr, std::memory_order_release);
+  }
+
+ private:
+  std::atomic<const std::string*> names_ = nullptr;
+  std::mutex mutex_;
+  std::deque<std::string> planted_;
 };
 
+// Never destroyed: other threads may ask while the process ends.
 Faults& TheFaults() {
-  static Faults faults;
+  static Faults& faults = *[] {
+    auto* made = new Faults;
+    made->Plant(FromEnvironment("BARAZA_PLANTED_FAULT"));
+    return made;
+  }();
   return faults;
 }
 
@@ -60,13 +83,10 @@ void Hit(std::string_view point) {
 }
 
 bool Planted(std::string_view fault) {
-  const Faults& planted = TheFaults();
-  return planted.any.load(std::memory_order_relaxed) && Holds(planted.names, fault);
+  const std::string* const planted = TheFaults().names();
+  return planted != nullptr && Holds(*planted, fault);
 }
 
-void PlantForTest(std::string_view faults) {
-  TheFaults().names = faults;
-  TheFaults().any = !faults.empty();
-}
+void PlantForTest(std::string_view faults) { TheFaults().Plant(std::string(faults)); }
 
 }  // namespace baraza::failpoint

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include <thread>
+
 namespace baraza::failpoint {
 namespace {
 
@@ -26,6 +28,18 @@ TEST(Failpoint, PlantsOnlyTheFaultThatIsNamed) {
   EXPECT_FALSE(Planted("drop-scope"));
   PlantForTest("");
   EXPECT_FALSE(Planted("skip-feed-row"));
+}
+
+// What other threads compare with must not move under them; red under ThreadSanitizer if it does.
+TEST(Failpoint, CanBeAskedWhileOtherFaultsArePlanted) {
+  PlantForTest("keeps-standing,one");
+  std::thread asking([] {
+    for (int i = 0; i < 1000; ++i) EXPECT_TRUE(Planted("keeps-standing"));
+  });
+  for (int i = 0; i < 1000; ++i)
+    PlantForTest(i % 2 == 0 ? "another,keeps-standing" : "keeps-standing");
+  asking.join();
+  PlantForTest("");
 }
 
 }  // namespace
