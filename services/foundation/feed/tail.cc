@@ -79,7 +79,7 @@ void Tail::Stop() {
     if (stopping_) return;
     stopping_ = true;
   }
-  thread_.join();
+  if (thread_.joinable()) thread_.join();  // not started, where the database could not be read
   Wake();
 }
 

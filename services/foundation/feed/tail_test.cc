@@ -65,5 +65,18 @@ TEST_F(TailMetricsTest, AreForgottenWhenTheTailGoes) {
   EXPECT_THAT(registry_.Text(), testing::Not(HasSubstr("head_position")));
 }
 
+TEST(TailTest, SaysThatItsFeedCannotBeReadInsteadOfEndingTheProcess) {
+  const std::string path = testing::TempDir() + "no-feed." + std::to_string(::getpid()) + ".db";
+  const clock::FakeClock clock;
+  {
+    auto database = store::Database::Open({.address = "sqlite:" + path});
+    ASSERT_TRUE(database.ok()) << database.status();  // nobody has migrated it
+    EXPECT_FALSE(Tail::Start(
+                     **database, {}, [](const auto&) {}, clock)
+                     .ok());
+  }
+  for (const char* suffix : {"", "-wal", "-shm", ".lock"}) std::filesystem::remove(path + suffix);
+}
+
 }  // namespace
 }  // namespace baraza::feed
