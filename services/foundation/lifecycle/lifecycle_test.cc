@@ -170,8 +170,15 @@ TEST_F(LifecycleSignalsTest, StopsOnASignal) {
 
 TEST_F(LifecycleSignalsTest, EndsTheProcessOnASecondSignal) {
   Lifecycle life(clock_, Settings());
+  absl::Notification started;
   life.Add(Hanging());
+  life.Add({.name = "last", .start = [&started] {
+              started.Notify();
+              return absl::OkStatus();
+            }});
   std::thread run([&life] { EXPECT_TRUE(life.Run().ok()); });
+  started
+      .WaitForNotification();  // a signal that comes first has nothing started, and nothing hangs
   kill(getpid(), SIGTERM);
   stopping_.WaitForNotification();
   kill(getpid(), SIGINT);
