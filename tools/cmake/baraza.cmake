@@ -6,6 +6,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
 
 option(BARAZA_SANITIZE "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(BARAZA_SANITIZE_THREADS "Build with ThreadSanitizer" OFF)
 
 find_program(CCACHE ccache)
 if(CCACHE)
@@ -35,6 +36,16 @@ if(BARAZA_SANITIZE)
                       -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
+if(BARAZA_SANITIZE_THREADS)
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+  # Part of every program: what ThreadSanitizer cannot see by itself (docs/testing.md, Threads).
+  add_library(baraza_threads OBJECT tests/threads/abseil.cc tests/threads/defaults.cc
+    tests/threads/grpc.cc)
+  target_sources(baraza_flags INTERFACE
+    $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:$<TARGET_OBJECTS:baraza_threads>>)
+  target_link_libraries(baraza_flags INTERFACE absl::status absl::synchronization)
+endif()
 
 # baraza_test(NAME SOURCES a_test.cc ... DEPS lib ... [LABELS slow] [TIMEOUT seconds] [SERIAL])
 # One test program, one ctest entry. Label `slow` keeps it out of `tools/test --fast`, label `long`
@@ -49,6 +60,9 @@ function(baraza_test name)
   add_test(NAME ${name} COMMAND ${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 120)
+  endif()
+  if(BARAZA_SANITIZE_THREADS)
+    math(EXPR A_TIMEOUT "${A_TIMEOUT} * 5")
   endif()
   if(NOT A_LABELS)
     set(A_LABELS fast)
