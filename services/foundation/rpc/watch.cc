@@ -100,9 +100,12 @@ void Watch::ReadOnExecutor() {
   const bool speak = !batch->changes.empty() || (batch->caught_up && !told_caught_up_) ||
                      now >= last_write_ + kHeartbeat || !batch->caught_up;
   if (!speak) {
-    phase_ = Phase::kWaiting;
-    lock.Release();
-    return Wake();  // the head may have moved meanwhile
+    if (HasReason()) {  // the head has moved meanwhile, or it is to end
+      lock.Release();
+      return Read();
+    }
+    phase_ = Phase::kWaiting;  // the last: others may wake it, end it, and it is gone
+    return;
   }
   told_caught_up_ = batch->caught_up;
   last_write_ = now;

@@ -141,6 +141,24 @@ TEST_F(WatchTest, TellsNoPositionToWhoeverMayNotSeeAll) {
   EXPECT_EQ(Next().position(), 0);
 }
 
+// Hidden changes have it read and say nothing; a caller that leaves at that moment has it ended,
+// and gone, on another thread. Red under a sanitizer if the first thread still touches it.
+TEST_F(WatchTest, EndsWhileItFindsThatItHasNothingToSay) {
+  for (int i = 0; i < 100; ++i) {
+    grpc::ClientContext context;
+    WatchOrganisationsRequest request;
+    request.set_resume_token(notes_->TokenAt(notes_->head().position));
+    auto stream = stub_->WatchOrganisations(&context, request);
+    WatchOrganisationsResponse response;
+    ASSERT_TRUE(stream->Read(&response));
+    Write({"draft"}, kDraft);
+    context.TryCancel();
+    while (stream->Read(&response)) {
+    }
+    EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  }
+}
+
 TEST_F(WatchTest, CountsWhatItSendsAndItsEndByTheCaller) {
   Open(notes_->TokenAt(0));
   EXPECT_TRUE(Next().caught_up());
