@@ -5,9 +5,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
@@ -23,6 +25,21 @@ std::string FieldOf(const std::string& line, const std::string& key) {
   if (at == std::string::npos) return "";
   const size_t begin = at + start.size();
   return line.substr(begin, line.find('"', begin) - begin);
+}
+
+// A server that ThreadSanitizer has something to say about goes on, and most are killed in the end:
+// so the program that has started it fails. Registered before all else, it is asked once all is
+// cleaned up.
+std::atomic<bool> races_told = false;
+[[maybe_unused]] const int kAsked = std::atexit([] {
+  if (races_told) ::_exit(66);  // as ThreadSanitizer ends a program
+});
+
+void NoticeRaces(const std::string& log) {
+  const size_t told = log.find("WARNING: ThreadSanitizer");
+  if (told == std::string::npos) return;
+  std::cerr << "a server was told of by ThreadSanitizer:\n" << log.substr(told);
+  races_told = true;
 }
 
 }  // namespace
@@ -49,6 +66,7 @@ TemporaryFolder::~TemporaryFolder() {
 
 ServerProcess::~ServerProcess() {
   if (running()) Kill();
+  NoticeRaces(Log());
 }
 
 absl::Status ServerProcess::Start(absl::Duration limit) {
