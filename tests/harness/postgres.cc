@@ -68,8 +68,10 @@ bool AnyAlive(const std::vector<pid_t>& processes) {
 
 }  // namespace
 
+bool Postgres::Installed() { return std::filesystem::exists(absl::StrCat(kPrograms, "/postgres")); }
+
 absl::StatusOr<std::unique_ptr<Postgres>> Postgres::Start() {
-  if (!std::filesystem::exists(absl::StrCat(kPrograms, "/postgres"))) {
+  if (!Installed()) {
     return absl::NotFoundError("PostgreSQL 15 is not installed: run tools/setup");
   }
   std::unique_ptr<Postgres> postgres(new Postgres());

@@ -18,6 +18,7 @@ namespace baraza::harness {
 
 class Postgres {
  public:
+  static bool Installed();
   // Makes a cluster and starts it. NOT_FOUND: PostgreSQL is not installed (run tools/setup).
   static absl::StatusOr<std::unique_ptr<Postgres>> Start();
   ~Postgres();

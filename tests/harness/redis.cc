@@ -1,10 +1,7 @@
 #include "tests/harness/redis.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -16,6 +13,7 @@
 #include "services/foundation/redis/connection.h"
 #include "services/foundation/status/status.h"
 #include "tests/harness/free_port.h"
+#include "tests/harness/spawn.h"
 
 namespace baraza::harness {
 namespace {
@@ -23,20 +21,6 @@ namespace {
 constexpr char kProgram[] = "/usr/bin/redis-server";
 constexpr absl::Duration kLimit = absl::Seconds(10);
 constexpr int kPortsTried = 5;
-
-pid_t Spawn(std::vector<std::string> words, const std::string& log) {
-  const pid_t child = ::fork();
-  if (child != 0) return child;
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
-  ::dup2(file, 1);
-  ::dup2(file, 2);
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  ::execv(argv[0], argv.data());
-  ::_exit(127);
-}
 
 }  // namespace
 

@@ -74,7 +74,7 @@ absl::Status ServerProcess::Start(absl::Duration limit) {
   words.insert(words.end(), options_.arguments.begin(), options_.arguments.end());
   words.insert(words.end(), options_.identity.begin(), options_.identity.end());
   words.push_back("--listen=" + (address_.empty() ? options_.listen : address_));
-  words.push_back("--metrics=127.0.0.1:0");
+  words.push_back("--metrics=" + (metrics_.empty() ? "127.0.0.1:0" : metrics_));
   const std::string log = folder_.path() + "/log";
   log_start_ = std::filesystem::exists(log) ? std::filesystem::file_size(log) : 0;
 

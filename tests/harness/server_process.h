@@ -58,7 +58,7 @@ class ServerProcess {
   // The process, to look at what it uses; 0 when none runs.
   pid_t pid() const { return pid_; }
 
-  // Where it serves; the same again after a restart, so that clients reconnect.
+  // Where it serves; the same again after a restart, so that clients and scrapers find it.
   const std::string& address() const { return address_; }
   const std::string& metrics_address() const { return metrics_; }
   // What it wrote to standard error so far.
