@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""tools/up on free ports and in a folder of its own: what it starts runs and is found by the command and
-by Prometheus, it starts again what has stopped and nothing else, and leaves no process behind, also after
-everything was killed.
+"""tools/up on free ports and in a folder of its own: what it starts runs and is found by the command
+and by Prometheus, it starts again what has stopped or runs an older build and nothing else, and leaves
+no process behind, also after everything was killed.
 
 Skipped (exit code 77) where PostgreSQL, Redis or Prometheus is not installed.
 """
@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 import urllib.request
@@ -92,6 +93,33 @@ class Platform:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+class Caller:
+    """Lists organisations again and again while it is entered."""
+
+    def __init__(self, platform):
+        self.platform = platform
+        self.calls = 0
+        self.failures = []
+        self.stopping = threading.Event()
+        self.thread = threading.Thread(target=self.run)
+
+    def run(self):
+        while not self.stopping.is_set():
+            try:
+                self.platform.call('organisations', 'list')
+            except AssertionError as failure:
+                self.failures.append(str(failure))
+            self.calls += 1
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stopping.set()
+        self.thread.join()
+
+
 class UpTest(unittest.TestCase):
     maxDiff = None
 
@@ -157,6 +185,43 @@ class UpTest(unittest.TestCase):
         done = self.platform.up('--port', '1500', '--programs', BUILD)
         self.assertEqual(done.returncode, 1)
         self.assertIn("'tools/up --down' first", done.stderr)
+
+
+class NewBuildTest(unittest.TestCase):
+
+    def build(self, platform):
+        """A build folder of the platform's own, with the programs that are tested."""
+        for program in ('tools/cli/baraza', *(f'services/{name}/baraza-{name}' for name in SERVICES)):
+            made = os.path.join(platform.folder, 'programs', program)
+            os.makedirs(os.path.dirname(made))
+            shutil.copy2(os.path.join(BUILD, program), made)
+        return os.path.join(platform.folder, 'programs')
+
+    def rebuild(self, programs, name):
+        """As a linker does: the old file goes, another one takes its place."""
+        program = os.path.join(programs, f'services/{name}/baraza-{name}')
+        shutil.copy2(program, program + '.new')
+        os.replace(program + '.new', program)
+
+    def test_takes_the_place_of_the_old_one_replica_by_replica_and_no_call_fails(self):
+        platform = Platform()
+        self.addCleanup(platform.close)
+        programs = self.build(platform)
+        platform.start('--programs', programs)
+        before = platform.processes()
+        self.rebuild(programs, 'organisations')
+        said = platform.up('--status')
+        self.assertEqual(said.returncode, 0)
+        self.assertEqual(re.findall(r'(\S+) runs an older build', said.stderr),
+                         ['organisations-1', 'organisations-2'])
+        with Caller(platform) as caller:
+            platform.start('--programs', programs)
+        after = platform.processes()
+        changed = [name for name in PROGRAMS if after[name] != before[name]]
+        self.assertEqual(changed, ['organisations-1', 'organisations-2'])
+        self.assertNotIn('older build', platform.up('--status').stderr)
+        self.assertEqual(caller.failures, [])
+        self.assertGreater(caller.calls, 3)
 
 
 class DownTest(unittest.TestCase):
