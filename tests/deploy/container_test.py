@@ -2,10 +2,11 @@
 """Builds the container image without an engine, lays its root out, and runs the services on it as a
 container would: read-only root, user 10001, no privileges, one writable volume.
 
-    tests/deploy/container_test.py BUILD_FOLDER
+    tests/deploy/container_test.py BUILD_FOLDER [ContainerTest | FromSourceTest]
 
-Takes the programs from BUILD_FOLDER. Needs root, buildah, debootstrap and a Debian mirror; says that it
-is skipped where one of them is missing.
+ContainerTest takes the programs from BUILD_FOLDER, FromSourceTest compiles them inside of the image's build,
+as an operator does. Needs root, buildah, debootstrap and a Debian mirror; says that it is skipped where one of
+them is missing.
 """
 
 import json
@@ -37,7 +38,47 @@ def missing():
     for program in ('buildah', 'debootstrap', 'unshare', 'setpriv', 'openssl'):
         if shutil.which(program) is None:
             return program
+    return '' if answers(f'{mirror()}/dists/bookworm/InRelease') else 'a Debian mirror that answers'
+
+
+def said_by(*words):
+    """What a command writes; '' if it fails or is not there."""
+    try:
+        return subprocess.run(words, capture_output=True, text=True, check=True, timeout=60).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ''
+
+
+def mirror():
+    """Where this machine gets bookworm from."""
+    for line in said_by('apt-get', 'indextargets', '--format', '$(REPO_URI) $(CODENAME)').splitlines():
+        address, _, codename = line.partition(' ')
+        if codename == 'bookworm':
+            return address.rstrip('/')
     return ''
+
+
+def answers(address):
+    try:
+        with urllib.request.urlopen(address, timeout=10):
+            return True
+    except (OSError, ValueError):
+        return False
+
+
+def from_source():
+    """How the image is built from source here: with npm inside, if its registry answers, and what this
+    machine's environment says that npm has to trust; with the compiler's cache, if there is one."""
+    options = []
+    if said_by('npm', 'ping', '--json'):
+        options += ['--protos', 'npm']
+    trusted = os.environ.get('NODE_EXTRA_CA_CERTS') or os.environ.get('SSL_CERT_FILE')
+    if trusted:
+        options += ['--authorities', trusted]
+    cache = said_by('ccache', '-k', 'cache_dir').strip()
+    if cache:
+        options += ['--compiler-cache', cache]
+    return options
 
 
 def free_ports(count):
@@ -62,6 +103,12 @@ def code_of(port, path):
 
 
 class ContainerTest(unittest.TestCase):
+    TAG = 'baraza-test:latest'
+
+    @staticmethod
+    def options():
+        return ['--programs', BUILD]
+
     @classmethod
     def setUpClass(cls):
         if missing():
@@ -70,7 +117,7 @@ class ContainerTest(unittest.TestCase):
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         layout = os.path.join(cls.folder, 'root')
         subprocess.run([os.path.join(ROOT, 'deploy/container/build'), '--base', 'debootstrap',
-                        '--programs', BUILD, '--root', layout, '--tag', 'baraza-test:latest'],
+                        '--root', layout, '--tag', cls.TAG, *cls.options()],
                        check=True, stdin=subprocess.DEVNULL)
         cls.layout = layout
         cls.root = ImageRoot(layout)
@@ -175,10 +222,21 @@ class ContainerTest(unittest.TestCase):
         storage = os.path.join(ROOT, 'build/container')
         said = subprocess.run(
             ['buildah', '--root', f'{storage}/images', '--runroot', f'{storage}/run', 'inspect',
-             '--type', 'image', 'localhost/baraza-test:latest'],
+             '--type', 'image', f'localhost/{self.TAG}'],
             capture_output=True, text=True, check=True,
             env={**os.environ, 'STORAGE_DRIVER': 'vfs'}).stdout
         self.assertEqual(json.loads(said)['OCIv1']['config']['User'], f'{UID}:{UID}')
+
+
+class FromSourceTest(ContainerTest):
+    """The same of the image as an operator builds it."""
+    TAG = 'baraza-from-source-test:latest'
+
+    @staticmethod
+    def options():
+        chosen = from_source()
+        print(f'built from source, with {" ".join(chosen) or "nothing of this machine"}', flush=True)
+        return chosen
 
 
 if __name__ == '__main__':
