@@ -171,7 +171,7 @@ std::unique_ptr<harness::ServerProcess> StartReference(const std::string& databa
 }
 
 ImportTimes ImportRows(const harness::ServerProcess& server, std::vector<std::string> rows,
-                       int64_t mark) {
+                       int64_t mark, const std::string& method) {
   const auto count = static_cast<int64_t>(rows.size());
   int64_t sent = -1, answered = 0, created = 0;
   std::string refused;
@@ -193,7 +193,7 @@ ImportTimes ImportRows(const harness::ServerProcess& server, std::vector<std::st
     return true;
   };
   Check(RunStream({.address = server.address(),
-                   .method = absl::StrCat(kService, "ImportOrganisations"),
+                   .method = method,
                    .caller = kCaller,
                    .send = send,
                    .receive = receive}));

@@ -34,6 +34,8 @@ extern const char kCaller[];
 extern const char kFollower[];
 
 inline constexpr char kService[] = "/baraza.organisations.v1.OrganisationsService/";
+inline constexpr char kImportOrganisations[] =
+    "/baraza.organisations.v1.OrganisationsService/ImportOrganisations";
 inline constexpr char kReference[] = "/baraza.bench.v1.ReferenceService/";
 
 // Bytes of a CreateOrganisationRequest and of a row of an import for record `number`: about 1 KB
@@ -78,9 +80,9 @@ struct ImportTimes {
   double seconds = 0;          // from the first row sent to the last outcome
   double seconds_to_mark = 0;  // to the outcome of row `mark`
 };
-// Imports rows, serialised, over one stream; all are created.
+// Imports rows, serialised, over one stream; all are created. `method`: of the register.
 ImportTimes ImportRows(const harness::ServerProcess& server, std::vector<std::string> rows,
-                       int64_t mark);
+                       int64_t mark, const std::string& method = kImportOrganisations);
 // Imports `rows` records of `series` over one stream; seconds from the first to the last outcome.
 double ImportAll(const harness::ServerProcess& server, const std::string& series, int64_t rows);
 

@@ -6,10 +6,9 @@
 //
 // Each kind is asked for over gRPC, by one caller, as the service answers it: without any cache
 // (store), from Redis (a near cache that is too small, a Redis that was filled before) and from the
-// near cache. Beside it stands what one Find of an entry of the answer's size takes, which is what
-// an answer that were kept as a whole in Redis would cost at the least.
-#include <algorithm>
-#include <cstdio>
+// near cache; what reporting and duplication answer, as they compute it from what they hold in
+// memory. Beside it stands what one Find of an entry of the answer's size takes, which is what an
+// answer that were kept as a whole in Redis would cost at the least.
 #include <cstdlib>
 #include <functional>
 #include <map>
@@ -17,11 +16,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "baraza/organisations/v1/organisations_service.pb.h"
-#include "services/foundation/clock/clock.h"
-#include "services/foundation/sharedcache/open.h"
-#include "tests/bench/load.h"
+#include "tests/bench/caching/answers.h"
+#include "tests/bench/caching/computed.h"
 #include "tests/bench/names.h"
 #include "tests/bench/subjects.h"
 #include "tests/harness/redis.h"
@@ -31,17 +28,14 @@ namespace {
 
 namespace v1 = organisations::v1;
 
-constexpr double kSeconds = 3;  // of each measurement
-constexpr int64_t kHot = 10'000;
 constexpr int kBatch = 50;
-constexpr int kFinds = 2'000;
 
-// A kind of answer: how it is asked for.
+// Where a kind of answer is kept, beside the store.
+enum class Kept { kNowhere, kRedis, kRedisAndNear };
+
 struct Kind {
-  std::string name;
-  std::string method;
-  std::function<std::string(int64_t number)> request;
-  bool by_name = false;  // its records are cached by name
+  Answer answer;
+  Kept kept = Kept::kNowhere;
 };
 
 std::vector<std::string> Rows(int64_t records) {
@@ -56,7 +50,7 @@ std::vector<std::string> Rows(int64_t records) {
 }
 
 // Names of the hot records, without their order in the register.
-std::string NameAt(int64_t number) { return MadeUp(number * 7919 % kHot).name(); }
+std::string NameAt(int64_t number) { return MadeUp(number * 7919 % kHotRequests).name(); }
 
 std::string SearchFor(Ask ask, int64_t records, int64_t number, bool total) {
   static std::map<Ask, std::vector<MadeQuery>> made;
@@ -83,65 +77,38 @@ std::vector<Kind> Kinds(int64_t records) {
   auto search = [records](Ask ask, bool total) {
     return [=](int64_t number) { return SearchFor(ask, records, number, total); };
   };
+  auto kind = [](const char* name, const char* method, auto request, Kept kept) {
+    return Kind{{name, absl::StrCat(kService, method), request}, kept};
+  };
+  auto list = [](int64_t) { return v1::ListOrganisationsRequest().SerializeAsString(); };
+  const char* const method = "SearchOrganisations";
   return {
-      {"Get", "GetOrganisation", get, true},
-      {"BatchGet of 50", "BatchGetOrganisations", batch, true},
-      {"List, page of 50", "ListOrganisations",
-       [](int64_t) { return v1::ListOrganisationsRequest().SerializeAsString(); }},
-      {"Search, two words", "SearchOrganisations", search(Ask::kTwoWords, false)},
-      {"Search, common word", "SearchOrganisations", search(Ask::kCommon, false)},
-      {"Search, two words, with total", "SearchOrganisations", search(Ask::kTwoWords, true)},
-      {"Search, common word, with total", "SearchOrganisations", search(Ask::kCommon, true)},
+      kind("Get", "GetOrganisation", get, Kept::kRedisAndNear),
+      kind("BatchGet of 50", "BatchGetOrganisations", batch, Kept::kRedisAndNear),
+      kind("List, page of 50", "ListOrganisations", list, Kept::kNowhere),
+      kind("Search, two words", method, search(Ask::kTwoWords, false), Kept::kRedis),
+      kind("Search, common word", method, search(Ask::kCommon, false), Kept::kRedis),
+      kind("Search, two words, with total", method, search(Ask::kTwoWords, true), Kept::kRedis),
+      kind("Search, common word, with total", method, search(Ask::kCommon, true), Kept::kRedis),
   };
 }
 
-LoadFigures Measure(const harness::ServerProcess& server, const Kind& kind) {
-  LoadOptions load{.address = server.address(),
-                   .method = absl::StrCat(kService, kind.method),
-                   .request = kind.request,
-                   .caller = kCaller,
-                   .callers = 1,
-                   .seconds = kSeconds,
-                   .smallest_answer = 1,
-                   .server = server.pid()};
-  load.most = kHot;
-  load.seconds = 8;
-  Check(RunLoad(load).status());  // warms whatever there is
-  load.most = int64_t{1} << 30;
-  load.seconds = kSeconds;
-  return Check(RunLoad(load));
-}
-
-size_t AnswerBytes(const harness::ServerProcess& server, const Kind& kind) {
-  const auto channel = grpc::CreateChannel(server.address(), grpc::InsecureChannelCredentials());
-  return Check(CallOnce(channel, absl::StrCat(kService, kind.method), kCaller, kind.request(0)))
-      .size();
-}
-
-// Median of a Find of one entry of so many bytes, in microseconds.
-double FindMicroseconds(const std::string& address, size_t bytes) {
-  const clock::RealClock clock;
-  auto tier = Check(sharedcache::Open(
-      {.address = address, .service = "bench", .largest_value = 4 << 20}, nullptr, clock));
-  const std::string key = absl::StrCat("answer", bytes);
-  while (!tier->Find({key})[0].has_value()) {
-    tier->Offer(key, {.version = 1, .position = 1, .value = std::string(bytes, 'x')});
-    absl::SleepFor(absl::Milliseconds(10));
+void MeasureRegister(const std::string& database, const std::string& redis, int64_t records) {
+  const std::string shared = "--cache-address=" + redis;
+  for (const Kind& kind : Kinds(records)) {
+    const Answer& answer = kind.answer;
+    auto uncached = StartOrganisations(database, {"--cache-megabytes=0"});
+    PrintTitle(*uncached, answer);
+    Print("store", Measure(*uncached, answer));
+    if (kind.kept != Kept::kNowhere) {
+      auto sharing = StartOrganisations(database, {"--cache-megabytes=1", shared});
+      Print("Redis", Measure(*sharing, answer));
+    }
+    if (kind.kept == Kept::kRedisAndNear) {
+      Print("near", Measure(*StartOrganisations(database), answer));
+    }
+    PrintFind(redis, AnswerBytes(*uncached, answer));
   }
-  std::vector<double> times;
-  for (int i = 0; i < kFinds; ++i) {
-    const absl::Time start = absl::Now();
-    tier->Find({key});
-    times.push_back(absl::ToDoubleMicroseconds(absl::Now() - start));
-  }
-  std::nth_element(times.begin(), times.begin() + kFinds / 2, times.end());
-  return times[kFinds / 2];
-}
-
-void Print(const char* where, const LoadFigures& figures) {
-  std::printf("  %-6s p50 %7.0f us  p99 %7.0f us  server CPU %6.0f us\n", where, figures.p50_us,
-              figures.p99_us, figures.server_cpu_us);
-  std::fflush(stdout);
 }
 
 void Run(int64_t records) {
@@ -153,19 +120,8 @@ void Run(int64_t records) {
     ImportRows(*importer, Rows(records), records);
   }
   store->Settle(database);
-  const std::string shared = "--cache-address=" + redis->address();
-  for (const Kind& kind : Kinds(records)) {
-    auto uncached = StartOrganisations(database, {"--cache-megabytes=0"});
-    const size_t bytes = AnswerBytes(*uncached, kind);
-    std::printf("%s (%zu bytes)\n", kind.name.c_str(), bytes);
-    Print("store", Measure(*uncached, kind));
-    if (kind.by_name) {
-      Print("Redis", Measure(*StartOrganisations(database, {"--cache-megabytes=1", shared}), kind));
-      Print("near", Measure(*StartOrganisations(database), kind));
-    }
-    std::printf("  Find of an entry of that size: p50 %.0f us\n",
-                FindMicroseconds(redis->address(), bytes));
-  }
+  MeasureRegister(database, redis->address(), records);
+  MeasureComputed(*StartOrganisations(database), store->Fresh(), redis->address(), records);
 }
 
 }  // namespace
