@@ -84,6 +84,11 @@ class Model {
   KnownBy<int, int64_t> stood_;
 };
 
+const char* Verb(const Access& access) {
+  if (access.write) return "written";
+  return access.page ? "listed" : "read";
+}
+
 class Complaint {
  public:
   explicit Complaint(std::string kind) : kind_(std::move(kind)) {}
@@ -91,9 +96,9 @@ class Complaint {
   void Judge(const Access& access, int64_t least) {
     if (access.version >= least) return;
     if (count_++ == 0) {
-      first_ = absl::StrCat("record ", access.record, " was ", access.write ? "written" : "read",
-                            " through replica ", access.replica, " (life ", access.life,
-                            ") in version ", access.version, " instead of ", least);
+      first_ = absl::StrCat("record ", access.record, " was ", Verb(access), " through replica ",
+                            access.replica, " (life ", access.life, ") in version ", access.version,
+                            " instead of ", least);
     }
   }
 
@@ -145,7 +150,7 @@ std::vector<absl::Duration> Coherence::Lags(absl::Time from, absl::Time to) cons
   // Reads without a position, by record and replica.
   std::map<int, std::map<int, std::vector<const Access*>>> reads;
   for (const Access& access : accesses_) {
-    if (access.write || access.position > 0) continue;
+    if (access.write || access.page || access.position > 0) continue;
     reads[access.record][access.replica].push_back(&access);
   }
   std::vector<absl::Duration> lags;

@@ -23,6 +23,7 @@ struct Access {
   int life = 0;  // of the replica's process: 0, 1, 2 ...
   int record = 0;
   bool write = false;
+  bool page = false;  // one of the records that a list or a search showed
   absl::Time start, end;
   int64_t version = 0;
   // Of a write: its position in the feed. Of a read: the position it asked for; 0: none.
@@ -42,7 +43,8 @@ class Coherence {
   std::vector<std::string> Complaints() const ABSL_LOCKS_EXCLUDED(mutex_);
 
   // For every write that was acknowledged between the times and every replica that was asked for
-  // its record later: for how long after the acknowledgement it was still read as older. Sorted.
+  // its record by name later: for how long after the acknowledgement it was still read as older.
+  // Sorted.
   std::vector<absl::Duration> Lags(absl::Time from, absl::Time to) const
       ABSL_LOCKS_EXCLUDED(mutex_);
 

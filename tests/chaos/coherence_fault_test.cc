@@ -75,6 +75,7 @@ INSTANTIATE_TEST_SUITE_P(Faults, CoherenceFaultTest,
                          testing::Values(Case{"no-floor-after-eviction", "backwards", 30},
                                          Case{"publish-before-commit", "backwards", 120, /*hot=*/5},
                                          Case{"believe-without-slot", "backwards", 30},
+                                         Case{"unseen-pages", "backwards", 30},
                                          Case{"believe-old-cache", "late", 10,
                                               /*hot=*/200, /*cut_off=*/true}),
                          [](const auto& info) {

@@ -51,6 +51,12 @@ TEST(CoherenceJudge, SeesAReplicaGoBehindItsOwnWrite) {
               ElementsAre(StartsWith("backwards: 1 ")));
 }
 
+TEST(CoherenceJudge, SeesAReplicaGoBehindAPage) {
+  Access page = Read(0, 10, 2);
+  page.page = true;
+  EXPECT_THAT(Judged({page, Read(0, 20, 1)}), ElementsAre(StartsWith("backwards: 1 ")));
+}
+
 TEST(CoherenceJudge, AllowsReadsAtTheSameTimeToDiffer) {
   EXPECT_THAT(Judged({Read(0, 10, 2), Read(0, 10, 1)}), IsEmpty());
 }

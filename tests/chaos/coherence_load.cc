@@ -16,8 +16,13 @@ namespace v1 = organisations::v1;
 
 constexpr absl::Duration kAfterFailure = absl::Milliseconds(5);
 constexpr int kCreators = 8;
+constexpr char kHotCountry[] = "SL";  // by which hot records are found
 
 std::string IdOf(int record) { return absl::StrCat("r", record); }
+int RecordOf(const std::string& name) {
+  int record = 0;
+  return absl::SimpleAtoi(name.substr(name.find("/r") + 2), &record) ? record : 0;
+}
 std::string NameOf(int record) { return absl::StrCat("organisations/", IdOf(record)); }
 
 const scope::Scope& Caller() {
@@ -83,6 +88,7 @@ absl::Status CoherenceLoad::CreateOnce(int record) {
   v1::CreateOrganisationRequest request;
   request.set_organisation_id(IdOf(record));
   request.mutable_organisation()->set_display_name(absl::StrCat("Record ", record));
+  request.mutable_organisation()->set_country(record < options_.hot ? kHotCountry : "KE");
   v1::Organisation answer;
   RETURN_IF_ERROR(rpc::FromGrpc(stubs_[0]->CreateOrganisation(&context, request, &answer)));
   positions_[record] = PositionOf(context);
@@ -134,6 +140,10 @@ int64_t CoherenceLoad::Do(Access& access, Call call) {
 void CoherenceLoad::Read(int replica, uint32_t seed) {
   std::mt19937 random(seed);
   while (!stopping_) {
+    if (static_cast<int>(random() % 100) < options_.pages_in_100) {
+      if (!ReadPage(replica, random() % 2 == 0)) absl::SleepFor(kAfterFailure);
+      continue;
+    }
     Access access{.replica = replica, .record = Choose(random)};
     if (static_cast<int>(random() % 100) < options_.at_least_in_100) {
       access.position = positions_[access.record];
@@ -142,6 +152,23 @@ void CoherenceLoad::Read(int replica, uint32_t seed) {
       absl::SleepFor(kAfterFailure);
     }
   }
+}
+
+// Reads a page, and writes down each record that it shows; false if that failed.
+bool CoherenceLoad::ReadPage(int replica, bool search) {
+  const int life = lives_[replica];
+  const absl::Time start = absl::Now();
+  const auto shown = PageOnce(replica, search);
+  const absl::Time end = absl::Now();
+  ++(shown.ok() ? succeeded_ : failed_)[replica];
+  if (!shown.ok()) return false;
+  for (Access access : *shown) {
+    access.life = life;
+    access.start = start;
+    access.end = end;
+    coherence_.Record(access);
+  }
+  return true;
 }
 
 void CoherenceLoad::Write(int replica, uint32_t seed) {
@@ -176,12 +203,45 @@ absl::Status CoherenceLoad::ReadOnce(Access& access) {
   return status;
 }
 
+// Without times and life.
+absl::StatusOr<std::vector<Access>> CoherenceLoad::PageOnce(int replica, bool search) {
+  grpc::ClientContext context;
+  peers::CallAs(context, Caller(), options_.patience);
+  std::vector<Access> shown;
+  const auto take = [&](const auto& answer) {
+    for (const v1::Organisation& organisation : answer.organisations()) {
+      shown.push_back({.replica = replica,
+                       .record = RecordOf(organisation.name()),
+                       .page = true,
+                       .version = VersionOf(organisation)});
+    }
+  };
+  if (search) {
+    v1::SearchOrganisationsRequest request;
+    request.set_query("record");
+    request.add_countries(kHotCountry);
+    request.set_page_size(options_.hot);
+    v1::SearchOrganisationsResponse answer;
+    RETURN_IF_ERROR(
+        rpc::FromGrpc(stubs_[replica]->SearchOrganisations(&context, request, &answer)));
+    take(answer);
+  } else {
+    v1::ListOrganisationsRequest request;
+    request.add_countries(kHotCountry);
+    request.set_page_size(options_.hot);
+    v1::ListOrganisationsResponse answer;
+    RETURN_IF_ERROR(rpc::FromGrpc(stubs_[replica]->ListOrganisations(&context, request, &answer)));
+    take(answer);
+  }
+  return shown;
+}
+
 absl::Status CoherenceLoad::WriteOnce(Access& access) {
   grpc::ClientContext context;
   peers::CallAs(context, Caller());
   v1::UpdateOrganisationRequest request;
   request.mutable_organisation()->set_name(NameOf(access.record));
-  request.mutable_organisation()->set_display_name(absl::StrCat("Name ", ++names_given_));
+  request.mutable_organisation()->set_display_name(absl::StrCat("Record renamed ", ++names_given_));
   request.mutable_update_mask()->add_paths("display_name");
   v1::Organisation answer;
   const absl::Status status =

@@ -4,7 +4,9 @@
 // Why so: half of all calls go to a few hot records, so that reads and writes of one record meet;
 // the other half go to all of them, more than a small near cache holds, so that it evicts all the
 // time. Who has written looks at once, through another replica, for when that is seen there. Some
-// reads ask for the position of the last write that was acknowledged.
+// reads ask for the position of the last write that was acknowledged. Some ask for a page that
+// shows all hot records, a list or a search: that comes from the store, or from what replicas
+// share, and holds a replica to what it showed.
 //
 // Thread-safety: one thread; counters may be read from any.
 #pragma once
@@ -18,6 +20,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "baraza/organisations/v1/organisations_service.grpc.pb.h"
 #include "tests/chaos/coherence.h"
@@ -32,6 +35,7 @@ class CoherenceLoad {
     int readers = 2;                               // for each replica
     int writers = 1;                               // for each replica
     int at_least_in_100 = 10;                      // reads that ask for a position
+    int pages_in_100 = 5;                          // reads of all hot records at once
     absl::Duration pace = absl::Milliseconds(10);  // between two writes of a writer
     absl::Duration patience = absl::Seconds(10);   // of a read
     uint32_t seed = 1;
@@ -60,6 +64,8 @@ class CoherenceLoad {
   void Read(int replica, uint32_t seed);
   void Write(int replica, uint32_t seed);
   absl::Status CreateOnce(int record);
+  bool ReadPage(int replica, bool search);
+  absl::StatusOr<std::vector<Access>> PageOnce(int replica, bool search);
   void LookFor(const Access& write);
   absl::Status ReadOnce(Access& access);
   absl::Status WriteOnce(Access& access);

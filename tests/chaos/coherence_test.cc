@@ -44,7 +44,9 @@ class HitRatio {
 
  private:
   static constexpr char kFills[] = "baraza_cache_fills_total{";
-  double All() const { return world_.Metric("baraza_cache_hits_total{") + world_.Metric(kFills); }
+  double All() const {
+    return world_.Metric("baraza_cache_hits_total{") + world_.Metric("baraza_cache_misses_total{");
+  }
   double Stored() const { return world_.Metric(kFills, "from=\"store\""); }
   double Shared() const { return world_.Metric(kFills, "from=\"shared\""); }
 

@@ -39,6 +39,8 @@ CASES = [
     ('drop-scope', 'MatchQueue.IsFollowedByThoseWhoMayReadBothRecords', 'SQLite'),
     ('keep-old-children', 'MatchQueue.FollowsWhatAMatchSaysNow', 'SQLite'),
     ('believe-old-pages', 'SharedCache.ShowsNoSearchThatIsOlderThanTheStore', 'PostgreSQL'),
+    ('unseen-pages', 'ShownPages.HoldTheCacheToTheVersionThatAListShowed', 'PostgreSQL'),
+    ('unseen-pages', 'ShownPages.AreNewerThanTheTierThatHasNotHeardOfTheChange', 'PostgreSQL'),
     ('stale-cache', 'Cache.ShowsAWriterItsOwnWriteAtOnce', 'SQLite'),
     ('stale-cache', 'Tail.TakesFromTheCacheWhatAnotherProcessChanged', 'PostgreSQL'),
     ('believe-old-cache', 'Tail.LetsNobodyBelieveTheCacheWhileItIsOutOfTouch', 'PostgreSQL'),

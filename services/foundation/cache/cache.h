@@ -12,13 +12,14 @@
 //   ... read version and value from the store ...
 //   cache.Put(ticket, version, value);                     // before anybody is answered
 // Put is refused where something about the name was forgotten after the ticket; the reader answers
-// with what it has read all the same. A reader that answers without Put breaks the promise.
-// How to write: commit, then Update, then acknowledge. To have a record in the cache that was not
-// there, take a ticket before the commit and Put instead.
-// How to follow the feed: Invalidate each changed name. When the feed may have been lost, bypass
-// the cache until it is back; when its epoch changed, Clear. Where replicas push what they have
-// heard, Drop it: that is a hint only. The store must be linearizable: a read
-// sees every commit that was acknowledged before it began.
+// with what it has read all the same. A reader that answers without Put breaks the promise; one
+// that has no ticket, because it did not know beforehand what it would read (a page), calls See
+// instead. How to write: commit, then Update, then acknowledge. To have a record in the cache that
+// was not there, take a ticket before the commit and Put instead. How to follow the feed:
+// Invalidate each changed name. When the feed may have been lost, bypass the cache until it is
+// back; when its epoch changed, Clear. Where replicas push what they have heard, Drop it: that is a
+// hint only. The store must be linearizable: a read sees every commit that was acknowledged before
+// it began.
 //
 // Units: versions rise by any step; sizes are bytes. Ownership: values belong to the cache and to
 // whoever holds a pointer; they are never changed. The memory of what is evicted is freed once
@@ -76,6 +77,13 @@ class Cache {
   // Tells that the store holds `version` of `name` or a greater one. An older entry is dropped.
   void Invalidate(std::string_view name, std::int64_t version) {
     shards_.Invalidate(name, version);
+  }
+
+  // Tells that somebody is about to be shown `version` of `name`, read without a ticket when the
+  // feed's head was at `position`. An older entry is dropped; where there is none, tickets handed
+  // out before are void.
+  void See(std::string_view name, std::int64_t version, std::int64_t position) {
+    shards_.See(name, version, position);
   }
 
   // Tells that the store may hold a newer version of `name`. The entry is dropped, its version

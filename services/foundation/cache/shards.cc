@@ -26,11 +26,7 @@ Shard::Node* Shard::Find(absl::string_view name) {
 Shard::Value Shard::Get(absl::string_view name) {
   absl::MutexLock lock(&mutex_);
   const auto found = index_.find(name);
-  if (found == index_.end() || found->second->value == nullptr) {
-    ++counters_.misses;
-    return nullptr;
-  }
-  ++counters_.hits;
+  if (found == index_.end() || found->second->value == nullptr) return nullptr;
   nodes_.splice(nodes_.begin(), nodes_, found->second);
   return found->second->value;
 }
@@ -86,6 +82,19 @@ void Shard::Invalidate(absl::string_view name, std::size_t hash, std::int64_t ve
   }
 }
 
+// Where there is no entry, as if one had been put in and evicted at once.
+void Shard::See(absl::string_view name, std::size_t hash, std::int64_t version,
+                std::int64_t position) {
+  Nodes dropped;
+  absl::MutexLock lock(&mutex_);
+  Node* const node = Find(name);
+  if (node == nullptr) {
+    Forget(hash, position);
+  } else if (node->version < version) {
+    Replace(*node, {.version = version, .position = position}, dropped);
+  }
+}
+
 void Shard::Drop(absl::string_view name, std::size_t hash) {
   Nodes dropped;
   absl::MutexLock lock(&mutex_);
@@ -98,7 +107,7 @@ void Shard::Drop(absl::string_view name, std::size_t hash) {
 void Shard::Clear() {
   Nodes dropped;
   absl::MutexLock lock(&mutex_);
-  for (const Node& node : nodes_) Forget(node);
+  for (const Node& node : nodes_) Forget(node.hash, node.position);
   index_.clear();
   dropped.swap(nodes_);
   counters_.bytes = 0;
@@ -107,8 +116,6 @@ void Shard::Clear() {
 
 void Shard::AddTo(Counters& counters) const {
   absl::MutexLock lock(&mutex_);
-  counters.hits += counters_.hits;
-  counters.misses += counters_.misses;
   counters.refusals += counters_.refusals;
   counters.evictions += counters_.evictions;
   counters.entries += index_.size();
@@ -137,18 +144,18 @@ void Shard::Insert(const Ticket& ticket, Filling filling, Nodes& dropped) {
   EvictSurplus(dropped);
 }
 
-// Under the lock: whoever misses the node afterwards finds the slot raised.
-void Shard::Forget(const Node& node) {
+// Under the lock: whoever misses the name afterwards finds the slot raised.
+void Shard::Forget(std::size_t hash, std::int64_t position) {
   if (failpoint::Planted("no-floor-after-eviction")) return;
-  ++MarkOf(node.hash);
-  if (believing_ != nullptr) believing_->Forget(node.hash, node.position);
+  ++MarkOf(hash);
+  if (believing_ != nullptr) believing_->Forget(hash, position);
 }
 
 void Shard::EvictSurplus(Nodes& dropped) {
   while (counters_.bytes > max_bytes_) {
     Node& node = nodes_.back();
     index_.erase(node.name);
-    Forget(node);
+    Forget(node.hash, node.position);
     ++counters_.evictions;
     counters_.bytes -= node.bytes;
     dropped.splice(dropped.end(), nodes_, std::prev(nodes_.end()));
@@ -163,10 +170,7 @@ Shards::Shards(const Options& options) {
 }
 
 Shard::Value Shards::Get(std::string_view name) {
-  if (bypass_.load(std::memory_order_acquire)) {
-    bypassed_.fetch_add(1, std::memory_order_relaxed);
-    return nullptr;
-  }
+  if (bypass_.load(std::memory_order_acquire)) return nullptr;
   return Of(HashOf(name)).Get(Absl(name));
 }
 
@@ -190,6 +194,11 @@ void Shards::Invalidate(std::string_view name, std::int64_t version) {
   Of(hash).Invalidate(Absl(name), hash, version);
 }
 
+void Shards::See(std::string_view name, std::int64_t version, std::int64_t position) {
+  const std::size_t hash = HashOf(name);
+  Of(hash).See(Absl(name), hash, version, position);
+}
+
 void Shards::Drop(std::string_view name) {
   const std::size_t hash = HashOf(name);
   Of(hash).Drop(Absl(name), hash);
@@ -208,7 +217,7 @@ void Shards::SetBypass(bool bypass) {
 }
 
 Counters Shards::Count() const {
-  Counters counters{.misses = bypassed_.load(std::memory_order_relaxed)};
+  Counters counters;
   for (const auto& shard : shards_) shard->AddTo(counters);
   return counters;
 }

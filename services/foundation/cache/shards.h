@@ -52,10 +52,9 @@ struct Filling {
   std::int64_t position = 0;
 };
 
-// Since the start: hits to evictions. Now: entries and bytes.
+// Since the start: refusals and evictions. Now: entries and bytes. Look-ups are counted by who
+// looks: a reader may look twice for one record.
 struct Counters {
-  std::uint64_t hits = 0;
-  std::uint64_t misses = 0;
   // Puts that were refused.
   std::uint64_t refusals = 0;
   std::uint64_t evictions = 0;
@@ -91,6 +90,8 @@ class alignas(64) Shard {
       ABSL_LOCKS_EXCLUDED(mutex_);
   void Invalidate(absl::string_view name, std::size_t hash, std::int64_t version)
       ABSL_LOCKS_EXCLUDED(mutex_);
+  void See(absl::string_view name, std::size_t hash, std::int64_t version, std::int64_t position)
+      ABSL_LOCKS_EXCLUDED(mutex_);
   void Drop(absl::string_view name, std::size_t hash) ABSL_LOCKS_EXCLUDED(mutex_);
   void Clear() ABSL_LOCKS_EXCLUDED(mutex_);
   void AddTo(Counters& counters) const ABSL_LOCKS_EXCLUDED(mutex_);
@@ -114,7 +115,8 @@ class alignas(64) Shard {
   void Replace(Node& node, Filling filling, Nodes& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Insert(const Ticket& ticket, Filling filling, Nodes& dropped)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Forget(const Node& node) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // What was seen of the name with this hash at `position` is held no more.
+  void Forget(std::size_t hash, std::int64_t position) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void EvictSurplus(Nodes& dropped) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   mutable absl::Mutex mutex_;
@@ -136,6 +138,7 @@ class Shards {
   bool Put(const Ticket& ticket, Filling filling);
   void Update(std::string_view name, Filling filling);
   void Invalidate(std::string_view name, std::int64_t version);
+  void See(std::string_view name, std::int64_t version, std::int64_t position);
   void Drop(std::string_view name);
   void Clear();
   void SetBypass(bool bypass);
@@ -146,7 +149,6 @@ class Shards {
 
   std::vector<std::unique_ptr<Shard>> shards_;
   std::atomic<bool> bypass_ = false;
-  std::atomic<std::uint64_t> bypassed_ = 0;  // misses while bypassed
 };
 
 }  // namespace baraza::cache

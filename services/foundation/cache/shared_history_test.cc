@@ -1,7 +1,8 @@
 // Histories of one replica between a store, its feed and a shared tier that is as bad as it may be:
 // it answers with anything that was ever true - late, old, twice - or with nothing. The steps of
 // readers, writers and the feed are put in order by chance (with a seed). An oracle looks at every
-// answer: nobody may be shown a version older than one that was known when the reader began, older
+// answer, also at pages that are read from the store: nobody may be shown a version older than one
+// that was known when the reader began, older
 // than the position it asked for, or older than what had been acknowledged kPatience steps before.
 // Planted faults show that the oracle does not sleep.
 #include <algorithm>
@@ -52,10 +53,16 @@ struct Tally {
   int from_tier = 0;        // answers that the shared tier gave
 };
 
+// What readers heed.
+struct Rules {
+  bool touch = true;  // whether the feed is silent
+  bool pages = true;  // what pages have shown
+};
+
 class World {
  public:
-  World(bool heeds_touch, unsigned seed)
-      : heeds_touch_(heeds_touch),
+  World(Rules rules, unsigned seed)
+      : rules_(rules),
         random_(seed),
         cache_({.max_bytes = 450, .shards = 1, .believing = &believing_},
                [](const int&) { return 0; }) {
@@ -91,6 +98,13 @@ class World {
     std::vector<Ticket> ticket;
   };
 
+  // Of a page with all records, read from the store without tickets.
+  struct PageReader {
+    int step = 0;
+    std::array<std::int64_t, kNames> floors = {};  // known in the replica when it began
+    std::int64_t position = 0;
+  };
+
   struct Writer {
     bool committed = false;
     int name = 0;
@@ -105,7 +119,7 @@ class World {
   void Step(Tally& tally) {
     heads_.push_back(store_.head());
     if (Below(150) == 0) feed_sleeps_until_ = now_ + Below(3 * kPatience);
-    const int actor = Below(10);
+    const int actor = Below(11);
     if (actor < 6) {
       Read(readers_[Below(readers_.size())], tally);
     } else if (actor < 7) {
@@ -113,12 +127,14 @@ class World {
     } else if (actor < 8) {
       if (Below(2) == 0) store_.Commit(AnyName());  // by another replica
       if (Below(8) == 0) cache_.Drop(Name(AnyName()));
+    } else if (actor < 9) {
+      if (page_reader_.step > 0 || Below(10) == 0) ReadPage(page_reader_, tally);
     } else if (now_ >= feed_sleeps_until_) {
       FollowFeed(Below(3) == 0 ? store_.head() : reached_ + 1);
     }
   }
 
-  bool InTouch() const { return !heeds_touch_ || contact_ + kPatience > now_; }
+  bool InTouch() const { return !rules_.touch || contact_ + kPatience > now_; }
 
   void Begin(Reader& reader) {
     reader = {.name = AnyName()};
@@ -197,6 +213,30 @@ class World {
     reader.at = At::kStart;
   }
 
+  void ReadPage(PageReader& reader, Tally& tally) {
+    switch (reader.step++) {
+      case 0:
+        reader.floors = known_;
+        return;
+      case 1:
+        reader.position = store_.head();
+        return;
+      case 2:
+        if (!rules_.pages || reader.position <= reached_) return;
+        for (int name = 0; name < kNames; ++name) {
+          cache_.See(Name(name), store_.VersionAt(name, reader.position), reader.position);
+        }
+        return;
+      default:
+        for (int name = 0; name < kNames; ++name) {
+          const std::int64_t version = store_.VersionAt(name, reader.position);
+          tally.backwards += version < reader.floors[name];
+          known_[name] = std::max(known_[name], version);
+        }
+        reader = PageReader();
+    }
+  }
+
   // A write through this replica: the commit, then the caches, then the acknowledgement.
   void Write(Writer& writer) {
     if (!writer.committed) {
@@ -222,13 +262,14 @@ class World {
     if (reached_ == store_.head()) contact_ = now_;
   }
 
-  const bool heeds_touch_;
+  const Rules rules_;
   std::mt19937 random_;
   Store store_;
   std::int64_t reached_ = 0;
   Believing believing_{[this] { return reached_; }, 2};
   Cache<int> cache_;
   std::array<Reader, 4> readers_;
+  PageReader page_reader_;
   std::array<Writer, 2> writers_;
   std::array<std::int64_t, kNames> known_ = {};
   std::vector<std::int64_t> heads_;  // by step
@@ -237,9 +278,9 @@ class World {
   int feed_sleeps_until_ = 0;
 };
 
-Tally Histories(bool heeds_touch = true) {
+Tally Histories(Rules rules = {}) {
   Tally tally;
-  for (unsigned seed = 0; seed < 1'000; ++seed) World(heeds_touch, seed).Run(500, tally);
+  for (unsigned seed = 0; seed < 1'000; ++seed) World(rules, seed).Run(500, tally);
   return tally;
 }
 
@@ -268,8 +309,12 @@ TEST(SharedHistory, GoesBackwardsIfSharedEntriesAreBelievedWithoutTheirSlot) {
   EXPECT_GT(tally.behind_at_least, 0);
 }
 
+TEST(SharedHistory, GoesBackwardsIfWhatPagesShowIsTakenNoNoticeOf) {
+  EXPECT_GT(Histories({.pages = false}).backwards, 0);
+}
+
 TEST(SharedHistory, ShowsWhatIsTooOldIfASilentFeedIsTakenNoNoticeOf) {
-  EXPECT_GT(Histories(/*heeds_touch=*/false).behind_patience, 0);
+  EXPECT_GT(Histories({.touch = false}).behind_patience, 0);
 }
 
 }  // namespace

@@ -10,9 +10,6 @@ struct Told {
 };
 
 constexpr Told kCounters[] = {
-    {"baraza_cache_hits_total", "Records that were found in memory.", &cache::Counters::hits},
-    {"baraza_cache_misses_total", "Records that were not found in memory.",
-     &cache::Counters::misses},
     {"baraza_cache_evictions_total", "Records that went to make room for others.",
      &cache::Counters::evictions},
     {"baraza_cache_refusals_total",

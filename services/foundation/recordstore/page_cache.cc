@@ -65,26 +65,27 @@ absl::StatusOr<int64_t> PageCache::Head() {
   return head;
 }
 
-absl::StatusOr<record::Page> PageCache::FromStore(Read read) {
-  record::Page page;
+absl::StatusOr<ReadPage> PageCache::FromStore(int64_t told, Read read) {
+  ReadPage page;
   RETURN_IF_ERROR(ledger_.database().Read([&](store::Session& session) -> absl::Status {
-    ASSIGN_OR_RETURN(page, read(session));
+    ASSIGN_OR_RETURN(page, read(session, told));
     return absl::OkStatus();
   }));
   return page;
 }
 
-absl::StatusOr<record::Page> PageCache::Load(const scope::Scope& scope, const record::Query& query,
-                                             Read read) {
+// Whoever finds a shared page may have been told of less than its reader: it tells all.
+absl::StatusOr<ReadPage> PageCache::Load(const scope::Scope& scope, const record::Query& query,
+                                         int64_t told, Read read) {
   const std::string question =
       shared_ != nullptr && IsDear(query) ? Question(kind_, scope, query) : "";
-  if (question.empty() || question.size() > kLongestQuestion) return FromStore(read);
+  if (question.empty() || question.size() > kLongestQuestion) return FromStore(told, read);
   ASSIGN_OR_RETURN(const int64_t head, Head());
-  if (std::optional<record::Page> page = shared_->FindPage(question, head)) {
+  if (std::optional<ReadPage> page = shared_->FindPage(question, head)) {
     from_shared_.Increment();
     return *std::move(page);
   }
-  ASSIGN_OR_RETURN(record::Page page, FromStore(read));
+  ASSIGN_OR_RETURN(ReadPage page, FromStore(kEverybodyAsks, read));
   shared_->OfferPage(question, head, page);
   from_store_.Increment();
   return page;

@@ -21,24 +21,27 @@
 #include "services/foundation/metrics/metrics.h"
 #include "services/foundation/record/record.h"
 #include "services/foundation/recordstore/ledger.h"
+#include "services/foundation/recordstore/read_page.h"
 #include "services/foundation/recordstore/table.h"
 
 namespace baraza::recordstore {
 
 class PageCache {
  public:
-  using Read = absl::FunctionRef<absl::StatusOr<record::Page>(store::Session&)>;
+  // `told`: as RecordTable::List takes it.
+  using Read = absl::FunctionRef<absl::StatusOr<ReadPage>(store::Session&, int64_t told)>;
 
   // `ledger` outlives it. Pages of confidential records are not shared.
   PageCache(Ledger& ledger, const Schema& schema);
 
   // The page of the query: shared, where it is worth it, else as `read` has it from the store.
-  absl::StatusOr<record::Page> Load(const scope::Scope& scope, const record::Query& query,
-                                    Read read);
+  // What is in it is told where the store has come further than `told`.
+  absl::StatusOr<ReadPage> Load(const scope::Scope& scope, const record::Query& query, int64_t told,
+                                Read read);
 
  private:
   absl::StatusOr<int64_t> Head();
-  absl::StatusOr<record::Page> FromStore(Read read);
+  absl::StatusOr<ReadPage> FromStore(int64_t told, Read read);
 
   Ledger& ledger_;
   const std::string kind_;

@@ -59,6 +59,10 @@ void RecordCache::Watch() {
   readings_ =
       DeclareCacheMetrics(*registry, ledger_.name(), kind_, [this] { return near_->Count(); });
   const metrics::Labels labels = {{"store", ledger_.name()}, {"records", kind_}};
+  hits_ = registry->AddCounter("baraza_cache_hits_total",
+                               "Look-ups of readers whose record was in memory.", labels);
+  misses_ = registry->AddCounter("baraza_cache_misses_total",
+                                 "Look-ups of readers whose record was not in memory.", labels);
   auto from = [&](const char* where) {
     metrics::Labels more = labels;
     more["from"] = where;
@@ -88,8 +92,25 @@ record::RecordPtr RecordCache::Near(std::string_view name) {
   return entry == nullptr ? nullptr : entry->value;
 }
 
+record::RecordPtr RecordCache::LookUp(std::string_view name) {
+  record::RecordPtr near = Near(name);
+  (near != nullptr ? hits_ : misses_).Increment();
+  return near;
+}
+
+int64_t RecordCache::told() const {
+  return near_ == nullptr ? kNobodyAsks : ledger_.tail().reached();
+}
+
+// What the tail has passed on, the near cache and what is believed of the shared tier know already.
+void RecordCache::Show(const ReadPage& read) {
+  if (near_ == nullptr || read.position <= ledger_.tail().reached()) return;
+  if (failpoint::Planted("unseen-pages")) return;
+  for (const Shown& shown : read.shown) near_->See(shown.name, shown.version, read.position);
+}
+
 absl::StatusOr<record::RecordPtr> RecordCache::Load(std::string_view name, Wait wait, Read read) {
-  if (record::RecordPtr near = Near(name)) return near;
+  if (record::RecordPtr near = LookUp(name)) return near;
   std::optional<Flights::Part> part;
   if (near_ != nullptr && wait == Wait::kForAnotherReader) {
     part.emplace(flights_.Join(name));
@@ -108,7 +129,7 @@ absl::StatusOr<std::vector<record::RecordPtr>> RecordCache::LoadAll(
     const std::vector<std::string>& names, Read read) {
   std::vector<record::RecordPtr> records;
   records.reserve(names.size());
-  for (const std::string& name : names) records.push_back(Near(name));
+  for (const std::string& name : names) records.push_back(LookUp(name));
   FindShared(names, records);
   RETURN_IF_ERROR(FindStored(names, read, records));
   return records;

@@ -8,6 +8,13 @@
 //
 // Of several readers who miss the same name one reads (flights.h), where waiting is allowed.
 //
+// Pages are read from the store, and show records of which this process has not been told yet: what
+// is older in memory goes before they are shown (Show), so that nobody who has seen a page is given
+// an older record afterwards.
+//
+// Counted is what readers look up: each name once for each reader who is answered, whatever that
+// takes.
+//
 // Records that hold personal data are neither kept nor shared: their changes stand in no feed.
 // Thread-safety: all methods may be called from any thread. Status: what the store answers.
 #pragma once
@@ -26,6 +33,7 @@
 #include "services/foundation/record/record.h"
 #include "services/foundation/recordstore/flights.h"
 #include "services/foundation/recordstore/ledger.h"
+#include "services/foundation/recordstore/read_page.h"
 #include "services/foundation/recordstore/shared_records.h"
 #include "services/foundation/recordstore/table.h"
 
@@ -42,13 +50,20 @@ class RecordCache {
   // `ledger` outlives it. `bytes` of the near cache; 0: there is no cache at all.
   RecordCache(Ledger& ledger, const Schema& schema, size_t bytes);
 
-  // The record in memory, if it is there and may be believed.
+  // The record in memory, if it is there and may be believed. Counts nothing: who can answer by it
+  // says so (CountHits), who cannot comes back to Load, which counts.
   record::RecordPtr Near(std::string_view name);
+  void CountHits(int records) { hits_.Increment(records); }
   // The record from wherever it is; null if there is none.
   absl::StatusOr<record::RecordPtr> Load(std::string_view name, Wait wait, Read read);
   // The same for many: the shared tier and the store are asked once for all.
   absl::StatusOr<std::vector<record::RecordPtr>> LoadAll(const std::vector<std::string>& names,
                                                          Read read);
+
+  // To be called before a page is shown.
+  void Show(const ReadPage& read);
+  // A page tells what is in it if the store has come further than this when it is read.
+  int64_t told() const;
 
   // Whether records are offered to a shared tier, so that their positions are asked for.
   bool shared() const { return shared_ != nullptr; }
@@ -56,6 +71,8 @@ class RecordCache {
  private:
   using NearCache = cache::Cache<record::RecordPtr>;
 
+  // Near, counted.
+  record::RecordPtr LookUp(std::string_view name);
   void Refresh(const std::vector<feed::Change>& changes);
   void Watch();
   std::vector<cache::Ticket> BeginFills(const std::vector<std::string>& names);
@@ -71,7 +88,7 @@ class RecordCache {
   SharedRecords* const shared_;      // null: nothing is shared
   std::unique_ptr<NearCache> near_;  // null: there is no cache
   Flights flights_;
-  metrics::Counter from_shared_, from_store_, joined_;
+  metrics::Counter hits_, misses_, from_shared_, from_store_, joined_;
   std::vector<metrics::Reading> readings_;
 };
 

@@ -9,7 +9,9 @@ namespace baraza::recordstore {
 namespace {
 
 constexpr char kLayout = 1;
-constexpr char kPageLayout = 2;
+constexpr char kPageLayout = 3;
+constexpr std::size_t kPageTexts = 4;  // of the page
+constexpr std::size_t kRowTexts = 3;   // of each record in it
 constexpr std::size_t kLengthBytes = 4;
 
 void AppendLength(std::size_t length, std::string& bytes) {
@@ -32,6 +34,10 @@ std::optional<std::string_view> TakeText(std::string_view& bytes) {
   return text;
 }
 
+bool TakeNumber(std::string_view text, int64_t& number) {
+  return absl::SimpleAtoi(absl::string_view(text.data(), text.size()), &number);
+}
+
 void AppendText(std::string_view text, std::string& bytes) {
   AppendLength(text.size(), bytes);
   bytes.append(text);
@@ -45,16 +51,22 @@ std::string EncodeTexts(const std::vector<std::string>& texts) {
   return bytes;
 }
 
-std::string EncodePage(const record::Page& page) {
+std::string EncodePage(const ReadPage& read) {
+  const record::Page& page = read.page;
   std::string bytes(1, kPageLayout);
   AppendText(page.next_key, bytes);
   AppendText(page.next_name, bytes);
   AppendText(page.total.has_value() ? std::to_string(*page.total) : "", bytes);
-  for (const std::string& body : page.bodies) AppendText(body, bytes);
+  AppendText(std::to_string(read.position), bytes);
+  for (std::size_t i = 0; i < page.bodies.size() && i < read.shown.size(); ++i) {
+    AppendText(read.shown[i].name, bytes);
+    AppendText(std::to_string(read.shown[i].version), bytes);
+    AppendText(page.bodies[i], bytes);
+  }
   return bytes;
 }
 
-std::optional<record::Page> DecodePage(std::string_view bytes) {
+std::optional<ReadPage> DecodePage(std::string_view bytes) {
   if (bytes.empty() || bytes[0] != kPageLayout) return std::nullopt;
   bytes.remove_prefix(1);
   std::vector<std::string_view> texts;
@@ -63,17 +75,18 @@ std::optional<record::Page> DecodePage(std::string_view bytes) {
     if (!text.has_value()) return std::nullopt;
     texts.push_back(*text);
   }
-  if (texts.size() < 3) return std::nullopt;
-  record::Page page{.next_key = std::string(texts[0]), .next_name = std::string(texts[1])};
-  int64_t total = 0;
-  if (!texts[2].empty()) {
-    if (!absl::SimpleAtoi(absl::string_view(texts[2].data(), texts[2].size()), &total)) {
-      return std::nullopt;
-    }
-    page.total = total;
+  if (texts.size() < kPageTexts || (texts.size() - kPageTexts) % kRowTexts != 0) {
+    return std::nullopt;
   }
-  page.bodies.assign(texts.begin() + 3, texts.end());
-  return page;
+  ReadPage read{.page = {.next_key = std::string(texts[0]), .next_name = std::string(texts[1])}};
+  if (!texts[2].empty() && !TakeNumber(texts[2], read.page.total.emplace())) return std::nullopt;
+  if (!TakeNumber(texts[3], read.position)) return std::nullopt;
+  for (std::size_t i = kPageTexts; i < texts.size(); i += kRowTexts) {
+    Shown& shown = read.shown.emplace_back(Shown{.name = std::string(texts[i])});
+    if (!TakeNumber(texts[i + 1], shown.version)) return std::nullopt;
+    read.page.bodies.emplace_back(texts[i + 2]);
+  }
+  return read;
 }
 
 std::string EncodeRecord(const record::Record& record) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "services/foundation/record/record.h"
+#include "services/foundation/recordstore/read_page.h"
 
 namespace baraza::recordstore {
 
@@ -24,11 +25,11 @@ std::string EncodeRecord(const record::Record& record);
 std::optional<record::Record> DecodeRecord(std::string_view name, int64_t version,
                                            std::string_view bytes);
 
-// All of a page.
-std::string EncodePage(const record::Page& page);
+// All of a page that tells what is in it.
+std::string EncodePage(const ReadPage& page);
 
 // The page; nothing if the bytes are not laid out as they should be.
-std::optional<record::Page> DecodePage(std::string_view bytes);
+std::optional<ReadPage> DecodePage(std::string_view bytes);
 
 // Texts one after the other, each after its length: lists that differ have bytes that differ.
 std::string EncodeTexts(const std::vector<std::string>& texts);

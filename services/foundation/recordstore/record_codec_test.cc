@@ -44,23 +44,40 @@ TEST(RecordCodec, TakesNoOtherLayoutForARecord) {
   EXPECT_FALSE(DecodeRecord("n", 1, bytes).has_value());
 }
 
+ReadPage SamplePage() {
+  return {.page = {.bodies = {"one", "", std::string("t\0o", 3)},
+                   .next_key = "k",
+                   .next_name = "n",
+                   .total = 7},
+          .position = 9,
+          .shown = {{"a", 1}, {"b", 22}, {"c", 3}}};
+}
+
 TEST(PageCodec, GivesAllOfAPageBack) {
-  const record::Page page{
-      .bodies = {"one", "", std::string("t\0o", 3)}, .next_key = "k", .next_name = "n", .total = 7};
+  const ReadPage page = SamplePage();
   const auto decoded = DecodePage(EncodePage(page));
   ASSERT_TRUE(decoded.has_value());
-  EXPECT_EQ(decoded->bodies, page.bodies);
-  EXPECT_EQ(decoded->next_key, page.next_key);
-  EXPECT_EQ(decoded->next_name, page.next_name);
-  EXPECT_EQ(decoded->total, page.total);
-  EXPECT_FALSE(DecodePage(EncodePage({}))->total.has_value());
+  EXPECT_EQ(decoded->page.bodies, page.page.bodies);
+  EXPECT_EQ(decoded->page.next_key, page.page.next_key);
+  EXPECT_EQ(decoded->page.next_name, page.page.next_name);
+  EXPECT_EQ(decoded->page.total, page.page.total);
+  EXPECT_FALSE(DecodePage(EncodePage({}))->page.total.has_value());
+}
+
+TEST(PageCodec, GivesBackWhichVersionsThePageShows) {
+  const auto decoded = DecodePage(EncodePage(SamplePage()));
+  ASSERT_TRUE(decoded.has_value());
+  EXPECT_EQ(decoded->position, 9);
+  ASSERT_EQ(decoded->shown.size(), 3);
+  EXPECT_EQ(decoded->shown[1].name, "b");
+  EXPECT_EQ(decoded->shown[1].version, 22);
 }
 
 TEST(PageCodec, TakesNothingThatIsNoPageForOne) {
   EXPECT_FALSE(DecodePage("").has_value());
   EXPECT_FALSE(DecodePage(EncodeRecord(Sample())).has_value());
   EXPECT_FALSE(DecodePage(EncodePage({}).substr(0, 9)).has_value());
-  EXPECT_FALSE(DecodePage(EncodePage({.bodies = {"one"}}) + "x").has_value());
+  EXPECT_FALSE(DecodePage(EncodePage(SamplePage()) + "x").has_value());
 }
 
 }  // namespace

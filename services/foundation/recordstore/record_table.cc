@@ -24,6 +24,11 @@ constexpr char kHead[] = ", (SELECT position FROM feed_head WHERE id = 1)";
 constexpr Type kStandingTypes[] = {Type::kText, Type::kInt,   Type::kText,
                                    Type::kText, Type::kBytes, Type::kInt};
 
+// The version where the head stands above what is told. Else NULL, which costs less to read than a
+// number: most pages show nothing that has not been told.
+constexpr char kUntold[] =
+    ", CASE WHEN (SELECT position FROM feed_head WHERE id = 1) > :told THEN t.version END";
+
 constexpr size_t kFoundAtOnce = 50;  // records that are read by name in one statement
 
 std::string Parameters(size_t count) {
@@ -161,27 +166,26 @@ absl::StatusOr<std::map<std::string, Standing>> RecordTable::FindAllStanding(
   return FindBy(session, select_one_standing_, select_many_standing_, kStandingTypes, names);
 }
 
-absl::StatusOr<record::Page> RecordTable::List(store::Session& session, const scope::Scope& scope,
-                                               const record::Query& query) const {
-  record::Page page;
+absl::StatusOr<ReadPage> RecordTable::List(store::Session& session, const scope::Scope& scope,
+                                           const record::Query& query, int64_t told) const {
+  ReadPage read;
   if (query.words.empty()) {
-    ASSIGN_OR_RETURN(page, Scan(session, scope, query));
+    ASSIGN_OR_RETURN(read, Scan(session, scope, query, told));
   } else {
-    ASSIGN_OR_RETURN(page, Search(session, scope, query));
+    ASSIGN_OR_RETURN(read, Search(session, scope, query, told));
   }
   if (query.count_total) {
-    ASSIGN_OR_RETURN(page.total, Count(session, scope, query));
+    ASSIGN_OR_RETURN(read.page.total, Count(session, scope, query));
   }
-  return page;
+  return read;
 }
 
-absl::StatusOr<record::Page> RecordTable::Scan(store::Session& session, const scope::Scope& scope,
-                                               const record::Query& query) const {
+absl::StatusOr<std::string> RecordTable::ScanStatement(const record::Query& query,
+                                                       Condition& condition, bool telling) const {
   const auto order = schema_.orders.find(query.order_by);
   if (order == schema_.orders.end()) {
     return absl::InvalidArgumentError(absl::StrCat("no order is called ", query.order_by));
   }
-  Condition condition(schema_, scope);
   RETURN_IF_ERROR(condition.Add(query.filters));
   if (!query.from_key.empty()) {
     condition.Add(absl::StrCat("t.", order->second, " >= ", condition.Parameter(query.from_key)));
@@ -194,15 +198,26 @@ absl::StatusOr<record::Page> RecordTable::Scan(store::Session& session, const sc
   const std::string limit = condition.Parameter(int64_t{query.limit} + 1);
   const char* direction = query.descending ? " DESC" : "";
   const std::string& by = failpoint::Planted("unordered-page") ? "name" : order->second;
-  const std::string sql = absl::StrCat("SELECT t.body, t.", order->second, ", t.name FROM ",
-                                       schema_.table, " t WHERE ", condition.sql(), " ORDER BY t.",
-                                       by, direction, ", t.name", direction, " LIMIT ", limit);
-  static constexpr Type kTypes[] = {Type::kBytes, Type::kText, Type::kText};
+  return absl::StrCat("SELECT t.body, t.", order->second, ", t.name", telling ? kUntold : "",
+                      " FROM ", schema_.table, " t WHERE ", condition.sql(), " ORDER BY t.", by,
+                      direction, ", t.name", direction, " LIMIT ", limit);
+}
 
-  record::Page page;
+absl::StatusOr<ReadPage> RecordTable::Scan(store::Session& session, const scope::Scope& scope,
+                                           const record::Query& query, int64_t told) const {
+  static constexpr Type kTypes[] = {Type::kBytes, Type::kText, Type::kText, Type::kInt};
+  const bool telling = told != kNobodyAsks;
+  Condition condition(schema_, scope);
+  ASSIGN_OR_RETURN(const std::string sql, ScanStatement(query, condition, telling));
+  std::vector<Value> parameters;
+  if (telling) parameters.push_back(told);
+  parameters.insert(parameters.end(), condition.parameters().begin(), condition.parameters().end());
+  ReadPage read;
+  record::Page& page = read.page;
   page.bodies.reserve(query.limit);
   bool more = false;
-  RETURN_IF_ERROR(session.Rows(sql, condition.parameters(), kTypes, [&](std::vector<Value>& row) {
+  const auto types = absl::MakeConstSpan(kTypes).first(telling ? 4 : 3);
+  RETURN_IF_ERROR(session.Rows(sql, parameters, types, [&](std::vector<Value>& row) {
     if (static_cast<int>(page.bodies.size()) == query.limit) {
       more = true;
       return absl::OkStatus();
@@ -210,33 +225,44 @@ absl::StatusOr<record::Page> RecordTable::Scan(store::Session& session, const sc
     page.bodies.push_back(std::move(std::get<Bytes>(row[0]).value));
     TakeText(row[1], page.next_key);
     TakeText(row[2], page.next_name);
+    const auto* version = telling ? std::get_if<int64_t>(&row[3]) : nullptr;
+    if (version != nullptr) read.shown.push_back({page.next_name, *version});
     return absl::OkStatus();
   }));
   if (!more) page.next_key = page.next_name = "";
-  return page;
+  if (read.shown.empty()) return read;
+  ASSIGN_OR_RETURN(const feed::Head head, feed::ReadHead(session));
+  read.position = head.position;  // or later than the records, which does no harm
+  return read;
 }
 
-absl::StatusOr<record::Page> RecordTable::Search(store::Session& session, const scope::Scope& scope,
-                                                 const record::Query& query) const {
+absl::StatusOr<ReadPage> RecordTable::Search(store::Session& session, const scope::Scope& scope,
+                                             const record::Query& query, int64_t told) const {
   ASSIGN_OR_RETURN(std::vector<WordIndex::Hit> hits,
                    words_->Search(session, scope, query, query.limit + 1));
-  record::Page page;
+  ReadPage read;
   if (static_cast<int>(hits.size()) > query.limit) {
     hits.pop_back();
-    page.next_key = hits.back().key;
-    page.next_name = hits.back().name;
+    read.page.next_key = hits.back().key;
+    read.page.next_name = hits.back().name;
   }
   std::vector<std::string> names;
   for (const WordIndex::Hit& hit : hits) names.push_back(hit.name);
-  ASSIGN_OR_RETURN(auto records, FindAll(session, names));
+  ASSIGN_OR_RETURN(auto records,
+                   told == kNobodyAsks ? FindAll(session, names) : FindAllStanding(session, names));
   for (const std::string& name : names) {
-    const auto record = records.find(name);
+    const auto found = records.find(name);
     // It may have changed since it was found.
-    if (record == records.end()) continue;
-    if (!scope.MayRead(record->second.record.audience)) continue;
-    page.bodies.push_back(std::move(record->second.record.body));
+    if (found == records.end()) continue;
+    record::Record& record = found->second.record;
+    if (!scope.MayRead(record.audience)) continue;
+    read.page.bodies.push_back(std::move(record.body));
+    const int64_t position = found->second.position;
+    if (position <= told) continue;
+    read.position = std::max(read.position, position);
+    read.shown.push_back({name, record.version});
   }
-  return page;
+  return read;
 }
 
 absl::StatusOr<int64_t> RecordTable::Count(store::Session& session, const scope::Scope& scope,

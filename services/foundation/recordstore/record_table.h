@@ -14,6 +14,8 @@
 #include "absl/status/statusor.h"
 #include "services/foundation/feed/feed_log.h"
 #include "services/foundation/record/record.h"
+#include "services/foundation/recordstore/condition.h"
+#include "services/foundation/recordstore/read_page.h"
 #include "services/foundation/recordstore/standing.h"
 #include "services/foundation/recordstore/table.h"
 #include "services/foundation/recordstore/word_index.h"
@@ -40,9 +42,10 @@ class RecordTable {
   // nobody else can hold it.
   absl::Status Hold(store::Session& session, std::string_view name, bool alone) const;
   // A page of what `scope` may read: in the order of an index, or of those that hold the query's
-  // words. INVALID_ARGUMENT: unknown filter or order.
-  absl::StatusOr<record::Page> List(store::Session& session, const scope::Scope& scope,
-                                    const record::Query& query) const;
+  // words. It tells what is in it where the feed's head stands above `told` when it is read.
+  // INVALID_ARGUMENT: unknown filter or order.
+  absl::StatusOr<ReadPage> List(store::Session& session, const scope::Scope& scope,
+                                const record::Query& query, int64_t told) const;
   // Present states by name, for a feed's snapshot.
   absl::StatusOr<std::vector<feed::Change>> Snapshot(store::Session& session,
                                                      const scope::Scope& scope,
@@ -62,10 +65,12 @@ class RecordTable {
       const std::function<absl::StatusOr<Row>(const record::Record&)>& row_of) const;
 
  private:
-  absl::StatusOr<record::Page> Scan(store::Session& session, const scope::Scope& scope,
-                                    const record::Query& query) const;
-  absl::StatusOr<record::Page> Search(store::Session& session, const scope::Scope& scope,
-                                      const record::Query& query) const;
+  absl::StatusOr<ReadPage> Scan(store::Session& session, const scope::Scope& scope,
+                                const record::Query& query, int64_t told) const;
+  absl::StatusOr<std::string> ScanStatement(const record::Query& query, Condition& condition,
+                                            bool telling) const;
+  absl::StatusOr<ReadPage> Search(store::Session& session, const scope::Scope& scope,
+                                  const record::Query& query, int64_t told) const;
   absl::StatusOr<int64_t> Count(store::Session& session, const scope::Scope& scope,
                                 const record::Query& query) const;
   absl::StatusOr<bool> Write(store::Session& session, int64_t standing,

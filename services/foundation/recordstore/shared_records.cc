@@ -53,7 +53,7 @@ void SharedRecords::Offer(const record::Record& record, int64_t position) {
                {.version = record.version, .position = position, .value = EncodeRecord(record)});
 }
 
-std::optional<record::Page> SharedRecords::FindPage(const std::string& what, int64_t head) {
+std::optional<ReadPage> SharedRecords::FindPage(const std::string& what, int64_t head) {
   if (tier_ == nullptr) return std::nullopt;
   const auto entries = tier_->Find({KeyOfPage(what)});
   if (entries.empty() || !entries[0].has_value()) return std::nullopt;
@@ -61,7 +61,7 @@ std::optional<record::Page> SharedRecords::FindPage(const std::string& what, int
   return old ? std::nullopt : DecodePage(entries[0]->value);
 }
 
-void SharedRecords::OfferPage(const std::string& what, int64_t head, const record::Page& page) {
+void SharedRecords::OfferPage(const std::string& what, int64_t head, const ReadPage& page) {
   if (tier_ == nullptr) return;
   tier_->Offer(KeyOfPage(what), {.version = head, .position = head, .value = EncodePage(page)});
 }

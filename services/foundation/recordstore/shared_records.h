@@ -26,6 +26,7 @@
 #include "services/foundation/feed/feed_log.h"
 #include "services/foundation/feed/tail.h"
 #include "services/foundation/record/record.h"
+#include "services/foundation/recordstore/read_page.h"
 #include "services/foundation/recordstore/standing.h"
 
 namespace baraza::recordstore {
@@ -45,9 +46,9 @@ class SharedRecords {
   // The page that `what` tells apart from all others, if it was read when the feed's head stood at
   // `head` or later: whoever has just read the head from the store sees no older page than the
   // store's own.
-  std::optional<record::Page> FindPage(const std::string& what, int64_t head);
-  // Offers a page that was read after the feed's head was seen at `head`.
-  void OfferPage(const std::string& what, int64_t head, const record::Page& page);
+  std::optional<ReadPage> FindPage(const std::string& what, int64_t head);
+  // Offers a page that was read after the feed's head was seen at `head`, with all that is in it.
+  void OfferPage(const std::string& what, int64_t head, const ReadPage& page);
   // Raises what is believed of the names that changed.
   void Raise(const std::vector<feed::Change>& changes);
   // Tells the tier of a change.

@@ -46,12 +46,12 @@ std::optional<absl::StatusOr<record::RecordPtr>> SqlReader::FromCache(const scop
                                                                       std::string_view name) {
   record::RecordPtr record = cache_.Near(name);
   if (record == nullptr) return std::nullopt;
-  if (!scope.MayRead(record->audience)) return record::NotFound(name);
-  if (record->redirect.empty()) return record;
-  record::RecordPtr survivor = cache_.Near(record->redirect);
-  if (survivor == nullptr) return std::nullopt;
-  if (!scope.MayRead(survivor->audience)) return record::NotFound(name);
-  return survivor;
+  const bool direct = record->redirect.empty() || !scope.MayRead(record->audience);
+  record::RecordPtr shown = direct ? record : cache_.Near(record->redirect);
+  if (shown == nullptr) return std::nullopt;
+  cache_.CountHits(direct ? 1 : 2);
+  if (!scope.MayRead(shown->audience)) return record::NotFound(name);
+  return shown;
 }
 
 std::optional<absl::StatusOr<record::RecordPtr>> SqlReader::TryGet(const scope::Scope& scope,
@@ -103,8 +103,12 @@ absl::StatusOr<std::vector<record::RecordPtr>> SqlReader::BatchGet(
 
 absl::StatusOr<record::Page> SqlReader::List(const scope::Scope& scope,
                                              const record::Query& query) {
-  return pages_.Load(scope, query,
-                     [&](store::Session& session) { return table_.List(session, scope, query); });
+  ASSIGN_OR_RETURN(ReadPage read, pages_.Load(scope, query, cache_.told(),
+                                              [&](store::Session& session, int64_t told) {
+                                                return table_.List(session, scope, query, told);
+                                              }));
+  cache_.Show(read);
+  return std::move(read.page);
 }
 
 }  // namespace baraza::recordstore

@@ -114,9 +114,9 @@ class WordIndexTest : public testing::Test {
 
   record::Page Search(record::Query query) {
     if (query.order_by.empty()) query.order_by = "relevance";
-    auto page = table_.List(*session_, scope::Scope::Public(), query);
+    auto page = table_.List(*session_, scope::Scope::Public(), query, kNobodyAsks);
     EXPECT_TRUE(page.ok()) << page.status();
-    return page.ok() ? *std::move(page) : record::Page();
+    return page.ok() ? std::move(page->page) : record::Page();
   }
   std::vector<std::string> Found(std::vector<std::string> words) {
     return Search({.limit = 100, .words = std::move(words)}).bodies;
