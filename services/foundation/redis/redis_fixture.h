@@ -1,5 +1,5 @@
-// One real Redis for a suite of tests, emptied before each; the tests are skipped where it is not
-// installed.
+// A real Redis for each test, which is skipped where Redis is not installed. Who derives from this
+// begins SetUp with it, and goes on if there is a Redis.
 #pragma once
 
 #include <memory>

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "services/foundation/redis/redis_fixture.h"
 #include "services/foundation/sharedcache/tier_fixture.h"
 #include "tests/harness/redis.h"
 
@@ -54,13 +55,11 @@ SaidOfKeys Act(Replica& replica, unsigned seed) {
   return said;
 }
 
-class ConvergenceTest : public ::testing::Test {
+class ConvergenceTest : public redis::RedisTest {
  protected:
   void SetUp() override {
-    auto redis = harness::Redis::Start();
-    if (absl::IsNotFound(redis.status())) GTEST_SKIP() << redis.status().message();
-    ASSERT_TRUE(redis.ok()) << redis.status();
-    redis_ = *std::move(redis);
+    RedisTest::SetUp();
+    if (redis_ == nullptr) return;
     for (int i = 0; i < kReplicas; ++i) {
       replicas_.push_back(std::make_unique<Replica>(Options{.address = redis_->address(),
                                                             .find_limit = absl::Seconds(5),
@@ -101,7 +100,6 @@ class ConvergenceTest : public ::testing::Test {
     return wrong;
   }
 
-  std::unique_ptr<harness::Redis> redis_;
   std::vector<std::unique_ptr<Replica>> replicas_;
 };
 

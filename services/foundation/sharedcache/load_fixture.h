@@ -1,15 +1,19 @@
-// Readers that ask a tier all the while and offer what they did not find, for tests of outages.
+// Readers that ask a tier all the while and offer what they did not find, and a replica that is
+// asked so, for tests of outages.
 //
 // Why: that nobody waits long shows only while somebody asks. Thread-safety: one thread.
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/time/clock.h"
+#include "gtest/gtest.h"
 #include "services/foundation/cache/shared_tier.h"
+#include "services/foundation/sharedcache/tier_fixture.h"
 
 namespace baraza::sharedcache {
 
@@ -68,6 +72,33 @@ class Load {
   std::atomic<std::int64_t> questions_{0};
   std::atomic<std::int64_t> wrong_{0};
   std::vector<std::thread> threads_;
+};
+
+// A replica that readers ask, and another one that tells it of changes.
+class AskedReplica {
+ protected:
+  // Has both be ready and the first one asked, from now on.
+  void BeginAsking(std::unique_ptr<Replica> replica, std::unique_ptr<Replica> other, int keys) {
+    replica_ = std::move(replica);
+    other_ = std::move(other);
+    ASSERT_TRUE(replica_->AwaitReady() && other_->AwaitReady());
+    load_ = std::make_unique<Load>(**replica_, keys);
+  }
+  // What the other replica retracts arrives.
+  bool AwaitPush(const std::string& key) {
+    for (std::int64_t i = 1; i < 100; ++i) {
+      (*other_)->Retract(key, i, i);
+      if (replica_->AwaitHeard(key, absl::Milliseconds(100))) return true;
+    }
+    return false;
+  }
+  void ExpectNobodyWaitedLongerThan(absl::Duration bound) {
+    EXPECT_LT(load_->worst(), bound);
+    EXPECT_EQ(load_->wrong(), 0);
+  }
+
+  std::unique_ptr<Replica> replica_, other_;
+  std::unique_ptr<Load> load_;
 };
 
 }  // namespace baraza::sharedcache

@@ -8,6 +8,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/foundation/redis/redis_fixture.h"
 #include "services/foundation/sharedcache/load_fixture.h"
 #include "services/foundation/sharedcache/tier_fixture.h"
 #include "tests/harness/proxy.h"
@@ -23,20 +24,16 @@ constexpr int kKeys = 200;
 
 // A replica that reaches Redis through a proxy, readers that ask it all the while, and another
 // replica that reaches Redis directly.
-class OutageTest : public ::testing::Test {
+class OutageTest : public redis::RedisTest, protected AskedReplica {
  protected:
   void SetUp() override {
-    auto redis = harness::Redis::Start();
-    if (absl::IsNotFound(redis.status())) GTEST_SKIP() << redis.status().message();
-    ASSERT_TRUE(redis.ok()) << redis.status();
-    redis_ = *std::move(redis);
+    RedisTest::SetUp();
+    if (redis_ == nullptr) return;
     auto proxy = harness::Proxy::Start(redis_->port());
     ASSERT_TRUE(proxy.ok()) << proxy.status();
     proxy_ = *std::move(proxy);
-    replica_ = MakeReplica(proxy_->port());
-    other_ = MakeReplica(redis_->port());
-    ASSERT_TRUE(replica_->AwaitReady() && other_->AwaitReady());
-    load_ = std::make_unique<Load>(**replica_, kKeys);
+    BeginAsking(MakeReplica(proxy_->port()), MakeReplica(redis_->port()), kKeys);
+    if (HasFatalFailure()) return;
     ASSERT_TRUE(AwaitHits()) << "the readers' keys do not fill";
   }
   void TearDown() override {
@@ -59,25 +56,10 @@ class OutageTest : public ::testing::Test {
   }
   // Lets the outage last, so that every connection and every retry meets it.
   static void LetItLast() { absl::SleepFor(kOutage); }
-  void ExpectNobodyWaitedLong() {
-    EXPECT_LT(load_->worst(), kBound);
-    EXPECT_EQ(load_->wrong(), 0);
-  }
+  void ExpectNobodyWaitedLong() { ExpectNobodyWaitedLongerThan(kBound); }
   std::uint64_t Unreachable() const { return (*replica_)->tally().unreachable; }
-  // What the other replica retracts arrives.
-  bool AwaitPush() {
-    for (std::int64_t i = 1; i < 100; ++i) {
-      (*other_)->Retract("pushed", i, i);
-      if (replica_->AwaitHeard("pushed", absl::Milliseconds(100))) return true;
-    }
-    return false;
-  }
 
-  std::unique_ptr<harness::Redis> redis_;
   std::unique_ptr<harness::Proxy> proxy_;
-  std::unique_ptr<Replica> replica_;
-  std::unique_ptr<Replica> other_;
-  std::unique_ptr<Load> load_;
 };
 
 TEST_F(OutageTest, IsShortAfterRedisWasKilledAndStartedAgain) {
@@ -86,7 +68,7 @@ TEST_F(OutageTest, IsShortAfterRedisWasKilledAndStartedAgain) {
   LetItLast();
   ASSERT_TRUE(redis_->Restart().ok());
   EXPECT_TRUE(AwaitHits());
-  EXPECT_TRUE(AwaitPush());
+  EXPECT_TRUE(AwaitPush("pushed"));
   ExpectNobodyWaitedLong();
 }
 
@@ -97,7 +79,7 @@ TEST_F(OutageTest, KeepsNobodyWaitingWhileRedisIsStalled) {
   ExpectNobodyWaitedLong();
   redis_->Resume();
   EXPECT_TRUE(AwaitHits());
-  EXPECT_TRUE(AwaitPush());
+  EXPECT_TRUE(AwaitPush("pushed"));
 }
 
 TEST_F(OutageTest, IsSeenToKeepReadersWaitingWithoutALimit) {
@@ -123,7 +105,7 @@ TEST_F(OutageTest, KeepsNobodyWaitingBehindABlackHole) {
   ExpectNobodyWaitedLong();
   proxy_->Pass();
   EXPECT_TRUE(AwaitHits());
-  EXPECT_TRUE(AwaitPush());
+  EXPECT_TRUE(AwaitPush("pushed"));
 }
 
 TEST_F(OutageTest, KeepsNobodyWaitingOnASlowNetwork) {
@@ -140,13 +122,13 @@ TEST_F(OutageTest, IsOverAfterEachOfManyCuts) {
     proxy_->Cut();
     EXPECT_TRUE(AwaitHits()) << i;
   }
-  EXPECT_TRUE(AwaitPush());
+  EXPECT_TRUE(AwaitPush("pushed"));
   ExpectNobodyWaitedLong();
 }
 
 TEST_F(OutageTest, HearsAnnouncementsAgainAfterItsConnectionsWereCut) {
   proxy_->Cut();
-  EXPECT_TRUE(AwaitPush());
+  EXPECT_TRUE(AwaitPush("pushed"));
 }
 
 TEST_F(OutageTest, IsNoneWhenRedisIsEmptied) {
@@ -154,7 +136,7 @@ TEST_F(OutageTest, IsNoneWhenRedisIsEmptied) {
   ASSERT_TRUE(redis_->Flush().ok());
   EXPECT_TRUE(harness::Await([this] { return (*replica_)->tally().flushes == 1; }));
   EXPECT_TRUE(AwaitHits());
-  EXPECT_TRUE(AwaitPush());
+  EXPECT_TRUE(AwaitPush("pushed"));
   EXPECT_EQ(Unreachable(), unreachable);
   ExpectNobodyWaitedLong();
 }
@@ -170,7 +152,7 @@ TEST_F(OutageTest, LosesNothingButNewEntriesWhenRedisIsFull) {
   EXPECT_TRUE(harness::Await([this] { return replica_->Find(Load::KeyOf(0)) == std::nullopt; }));
   ASSERT_TRUE(redis_->LimitMemory(0).ok());
   EXPECT_TRUE(replica_->AwaitOffered("new"));
-  EXPECT_TRUE(AwaitPush());
+  EXPECT_TRUE(AwaitPush("pushed"));
   ExpectNobodyWaitedLong();
 }
 

@@ -18,17 +18,15 @@ namespace {
 constexpr absl::Duration kBound = absl::Seconds(1);
 constexpr int kKeys = 300;
 
-class TopologyTest : public ::testing::Test {
+class TopologyTest : public ::testing::Test, protected AskedReplica {
  protected:
   void TearDown() override { failpoint::PlantForTest(""); }
 
   // Two replicas, and readers that ask the first.
   void StartReplicas(const std::string& address) {
     const Options options = {.address = address, .heart_beat = absl::Milliseconds(100)};
-    replica_ = std::make_unique<Replica>(options);
-    other_ = std::make_unique<Replica>(options);
-    ASSERT_TRUE(replica_->AwaitReady() && other_->AwaitReady());
-    load_ = std::make_unique<Load>(**replica_, kKeys);
+    BeginAsking(std::make_unique<Replica>(options), std::make_unique<Replica>(options), kKeys);
+    if (HasFatalFailure()) return;
     ASSERT_TRUE(AwaitAllFound());
   }
   std::vector<std::string> Keys() const {
@@ -46,21 +44,7 @@ class TopologyTest : public ::testing::Test {
   bool AwaitAllFound(absl::Duration limit = absl::Seconds(20)) {
     return harness::Await([this] { return CountFound() == kKeys; }, limit);
   }
-  bool AwaitPush(const std::string& key) {
-    for (std::int64_t i = 1; i < 100; ++i) {
-      (*other_)->Retract(key, i, i);
-      if (replica_->AwaitHeard(key, absl::Milliseconds(100))) return true;
-    }
-    return false;
-  }
-  void ExpectNobodyWaitedLong() {
-    EXPECT_LT(load_->worst(), kBound);
-    EXPECT_EQ(load_->wrong(), 0);
-  }
-
-  std::unique_ptr<Replica> replica_;
-  std::unique_ptr<Replica> other_;
-  std::unique_ptr<Load> load_;
+  void ExpectNobodyWaitedLong() { ExpectNobodyWaitedLongerThan(kBound); }
 };
 
 class SentinelTest : public TopologyTest {
