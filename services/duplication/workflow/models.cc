@@ -91,9 +91,11 @@ v1::ModelEvaluation EvaluationOf(const std::vector<double>& probabilities,
   return made;
 }
 
+// Both under the lock: between them another thread could have the engine take another model, and
+// Refresh would believe for ever that this one scores.
 absl::Status Models::Adopt(Feed feed, const KeptModel& model) {
-  RETURN_IF_ERROR(to_.engines.Of(feed).Adopt(model.content));
   absl::MutexLock lock(&mutex_);
+  RETURN_IF_ERROR(to_.engines.Of(feed).Adopt(model.content));
   adopted_[static_cast<int>(feed)] = model.summary.name();
   return absl::OkStatus();
 }

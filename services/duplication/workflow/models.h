@@ -117,7 +117,7 @@ class Models : public ModelSource {
                                                     Feed feed) const;
 
   const Dependencies to_;
-  absl::Mutex mutex_;
+  absl::Mutex mutex_;  // held while an engine takes a model: adopted_ says which one scores
   std::string adopted_[kFeeds] ABSL_GUARDED_BY(mutex_);  // names of the models that score
 };
 

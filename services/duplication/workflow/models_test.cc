@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "services/duplication/workflow/workflow_fixture.h"
 #include "services/foundation/status/status.h"
 
@@ -76,6 +78,18 @@ TEST_F(ModelsTest, ReplicaTakesUpWhatAnotherActivated) {
   EXPECT_EQ(rescored_, 1);
   ASSERT_TRUE(models_.Refresh().ok());
   EXPECT_EQ(rescored_, 1);
+}
+
+// The engine of these tests is for one thread: ThreadSanitizer tells of two.
+TEST_F(ModelsTest, HasTheEngineTakeOneModelAtATime) {
+  ASSERT_TRUE(models_.Begin(Feed::kOrganisations).ok());
+  const auto take = [this] {
+    for (int i = 0; i < 100; ++i) EXPECT_TRUE(models_.Begin(Feed::kOrganisations).ok());
+  };
+  std::thread other(take);
+  take();
+  other.join();
+  EXPECT_EQ(engine_.adopted, "organisations-1 of 0");
 }
 
 TEST_F(ModelsTest, KeepsWhatScoresWhereAnActivatedModelCannotBeRead) {
