@@ -1,8 +1,8 @@
 // What each kind of answer costs from PostgreSQL, from Redis and from this process' memory: the
 // ground on which docs/caching.md says what is cached.
 //
-//   baraza-bench-caching [RECORDS]     100,000 by default; starts a PostgreSQL and a Redis of its
-//   own
+//   baraza-bench-caching [RECORDS]     100,000 by default, 10,000 at least; starts a PostgreSQL and
+//                                      a Redis of its own
 //
 // Each kind is asked for over gRPC, by one caller, as the service answers it: without any cache
 // (store), from Redis (a near cache that is too small, a Redis that was filled before) and from the
