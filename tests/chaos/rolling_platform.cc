@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "services/foundation/peers/peers.h"
 #include "tests/chaos/rolling_clients.h"
+#include "tests/harness/spawn.h"
 
 namespace baraza::chaos {
 namespace {
@@ -31,7 +32,8 @@ std::string Platform::addresses(const std::string& service) const {
 std::vector<std::string> Platform::ArgumentsOf(const std::string& service) {
   std::vector<std::string> arguments = options_.arguments;
   if (service != "reporting") {
-    arguments.push_back("--database=" + *postgres_->CreateDatabase(service));
+    databases_[service] = *postgres_->CreateDatabase(service);
+    arguments.push_back("--database=" + databases_[service]);
   }
   for (const std::string neighbour : {"organisations", "projects"}) {
     if (neighbour == service || service == "organisations") break;
@@ -82,6 +84,13 @@ void Platform::Restart(const std::string& service, int number) {
   AwaitReady(service, ended);
   absl::Notification never;
   never.WaitForNotificationWithTimeout(kMinReady);
+}
+
+void Platform::HoldWrites(const std::string& service, absl::Duration hold) {
+  harness::Spawn({"/usr/bin/psql", databases_.at(service), "-c",
+                  absl::StrCat("LOCK TABLE audit IN EXCLUSIVE MODE; SELECT pg_sleep(",
+                               absl::ToDoubleSeconds(hold), ")")},
+                 folder_.path() + "/psql.log");
 }
 
 void Platform::RestartAll() {

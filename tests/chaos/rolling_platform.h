@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "services/foundation/rpc/credentials.h"
 #include "tests/harness/postgres.h"
 #include "tests/harness/server_process.h"
@@ -44,6 +45,9 @@ class Platform {
   }
   // Ends a replica in good order, starts it again, and waits until it may be believed to stay.
   void Restart(const std::string& service, int number);
+  // Lets writes of a service wait in its database for so long: calls under way take longer than
+  // usual. In the background; holds that overlap add up.
+  void HoldWrites(const std::string& service, absl::Duration hold);
   // Restarts all, one after the other.
   void RestartAll();
 
@@ -54,6 +58,8 @@ class Platform {
 
   const PlatformOptions options_;
   std::unique_ptr<harness::Postgres> postgres_;
+  std::map<std::string, std::string> databases_;
+  harness::TemporaryFolder folder_;
   std::map<std::string, std::vector<std::unique_ptr<harness::ServerProcess>>> replicas_;
 };
 

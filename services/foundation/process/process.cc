@@ -247,7 +247,7 @@ void Process::Stop(absl::Time deadline) {
   if (handler_ != nullptr) handler_->StopStreams();
   if (server_ != nullptr) {
     server_->Drain(std::max(deadline - clock_.Now(), kFollowersNotice),
-                   [this] { return handler_->idle(); });
+                   [this] { return handler_->activity(); });
   }
   if (executor_ != nullptr) executor_->Drain();
   for (auto& service : services_) service->Drain();

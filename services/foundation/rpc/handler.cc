@@ -44,7 +44,10 @@ Responder::Responder(grpc::CallbackServerContext* context, grpc::ByteBuffer* out
       started_(started),
       deadline_(DeadlineOf(*context, method, started)),
       clock_(&clock) {
-  if (method_->under_way != nullptr) ++*method_->under_way;
+  if (method_->under_way != nullptr) {
+    ++method_->under_way->now;
+    ++method_->under_way->begun;
+  }
   method_->calls.Started();
   method_->calls.Received();
 }
@@ -63,9 +66,9 @@ void Responder::Finish(absl::StatusOr<Reply> reply) const {
     *out_ = std::move(reply->body);
     method_->calls.Sent();
   }
-  std::atomic<int>* const under_way = method_->under_way;
+  UnderWay* const under_way = method_->under_way;
   reactor_->Finish(ToGrpc(reply.status()));
-  if (under_way != nullptr) --*under_way;
+  if (under_way != nullptr) --under_way->now;
 }
 
 const Method& Handler::AddMethod(CallType type, std::string service, std::string name, Roles roles,
@@ -92,9 +95,9 @@ void Handler::Forget(int64_t id) {
   streams_.erase(id);
 }
 
-bool Handler::idle() const {
+Activity Handler::activity() const {
   absl::MutexLock lock(&streams_mutex_);
-  return calls_ == 0 && streams_.empty();
+  return {.idle = calls_.now == 0 && streams_.empty(), .begun = calls_.begun + next_stream_};
 }
 
 absl::StatusOr<scope::Scope> Handler::Admit(const grpc::CallbackServerContext& context,

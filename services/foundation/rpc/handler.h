@@ -32,6 +32,7 @@
 #include "services/foundation/clock/clock.h"
 #include "services/foundation/executor/executor.h"
 #include "services/foundation/metrics/metrics.h"
+#include "services/foundation/rpc/activity.h"
 #include "services/foundation/rpc/at_least.h"
 #include "services/foundation/rpc/authenticator.h"
 #include "services/foundation/rpc/method.h"
@@ -169,8 +170,8 @@ class Handler {
   // returns when the listener is not running and will not be called again.
   int64_t OnStopStreams(std::function<void()> listener);
   void Forget(int64_t id);
-  // True while no call and no stream is under way.
-  bool idle() const;
+  // What is under way.
+  Activity activity() const;
 
  private:
   absl::StatusOr<scope::Scope> Admit(const grpc::CallbackServerContext& context,
@@ -203,7 +204,7 @@ class Handler {
   Dependencies dependencies_;
   std::vector<std::unique_ptr<Method>> methods_;
   std::atomic<bool> stopping_{false};
-  std::atomic<int> calls_{0};
+  UnderWay calls_;
   mutable absl::Mutex streams_mutex_;
   int64_t next_stream_ ABSL_GUARDED_BY(streams_mutex_) = 1;
   std::map<int64_t, std::function<void()>> streams_ ABSL_GUARDED_BY(streams_mutex_);

@@ -46,6 +46,12 @@ inline constexpr Roles kSecretariats = {scope::Role::kSecretariat, scope::Role::
 // Followers and operators.
 inline constexpr Roles kServices = {scope::Role::kService};
 
+// Calls: how many are under way, how many have begun at all.
+struct UnderWay {
+  std::atomic<int> now{0};
+  std::atomic<std::int64_t> begun{0};
+};
+
 struct Method {
   // Of the service that the method belongs to; null: it has none.
   feed::Tail* feed;
@@ -55,7 +61,7 @@ struct Method {
   // Calls without a deadline of their own get this one. Streams have none.
   absl::Duration default_deadline;
   CallMetrics calls;
-  std::atomic<int>* under_way;  // calls of the handler; null: nobody asks
+  UnderWay* under_way;  // calls of the handler; null: nobody asks
 };
 
 }  // namespace baraza::rpc

@@ -67,7 +67,7 @@ Server::Server(std::unique_ptr<grpc::Server> server, std::string address)
     : server_(std::move(server)), address_(std::move(address)) {}
 
 Server::~Server() {
-  Drain(absl::ZeroDuration(), [] { return true; });
+  Drain(absl::ZeroDuration(), [] { return Activity(); });
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const std::string& address,
@@ -105,18 +105,35 @@ void Server::SetServing(bool serving) {
   server_->GetHealthCheckService()->SetServingStatus(serving);
 }
 
+// gRPC ends a connection as soon as the last call on it has been answered, if it has said good-bye:
+// what a balancer has not read of several answers by then it may lose. So calls under way are
+// answered first. Where further calls come nobody heeds that the server goes: there is no use in
+// waiting.
+void Server::AwaitAnswers(absl::Time end, const std::function<Activity()>& look) {
+  const std::int64_t begun = look().begun;
+  absl::Notification never;
+  for (absl::Duration quiet; quiet < kQuiet && absl::Now() < end;) {
+    const Activity activity = look();
+    if (activity.begun != begun) return;
+    quiet = activity.idle ? quiet + kLook : absl::ZeroDuration();
+    never.WaitForNotificationWithTimeout(kLook);
+  }
+}
+
 // gRPC ends a connection once its client has answered the good-bye. Clients that wait for nothing
 // read only now and then: those of gRPC's own C++ every five seconds.
-void Server::Drain(absl::Duration limit, const std::function<bool()>& idle) {
+void Server::Drain(absl::Duration limit, const std::function<Activity()>& look) {
   if (std::exchange(drained_, true)) return;
   SetServing(false);
+  const absl::Time end = absl::Now() + limit;
+  AwaitAnswers(end, look);
   absl::Notification done;
   std::thread shutting([&] {
-    server_->Shutdown(absl::ToChronoTime(absl::Now() + limit));
+    server_->Shutdown(absl::ToChronoTime(end));
     done.Notify();
   });
   for (absl::Duration quiet; quiet < kQuiet && !done.HasBeenNotified();) {
-    quiet = idle() ? quiet + kLook : absl::ZeroDuration();
+    quiet = look().idle ? quiet + kLook : absl::ZeroDuration();
     done.WaitForNotificationWithTimeout(kLook);
   }
   if (!done.HasBeenNotified()) grpc_server_cancel_all_calls(server_->c_server());

@@ -15,6 +15,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/foundation/rpc/activity.h"
 #include "services/foundation/rpc/credentials.h"
 
 namespace baraza::rpc {
@@ -42,12 +43,14 @@ class Server {
   std::shared_ptr<grpc::Channel> InProcessChannel();
   // What health checks are told; starts as not serving.
   void SetServing(bool serving);
-  // Refuses new calls, waits for those under way for at most `limit`, then cancels them. `idle`
-  // says that none is: connections that are left are then closed, though their clients don't
-  // answer.
-  void Drain(absl::Duration limit, const std::function<bool()>& idle);
+  // Ends within `limit`. Waits for calls under way as long as no further ones come, then says
+  // good-bye and refuses new ones; what is still under way at the end is cancelled. Connections
+  // that are left once nothing is under way are closed, though their clients don't answer.
+  void Drain(absl::Duration limit, const std::function<Activity()>& look);
 
  private:
+  static void AwaitAnswers(absl::Time end, const std::function<Activity()>& look);
+
   Server(std::unique_ptr<grpc::Server> server, std::string address);
 
   const std::unique_ptr<grpc::Server> server_;
