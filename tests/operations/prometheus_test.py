@@ -15,7 +15,7 @@ import sys
 import unittest
 import urllib.parse
 
-from replicas import BUILD, ROOT, SERVICES, Deployment, await_true, fetch, free_port
+from replicas import BUILD, ROOT, SERVICES, Deployment, Replica, await_true, fetch, free_port
 from replicas import production_shape_installed
 
 FOLDER = os.path.join(ROOT, 'deploy/prometheus')
@@ -65,6 +65,20 @@ def use(deployment):
     call('matches', 'list', '--role', 'service')
 
 
+def certified(deployment):
+    """A register with certificates: what is measured of them, the others have nothing to tell about."""
+    folder = os.path.join(deployment.folder, 'certificates')
+    subprocess.run([os.path.join(ROOT, 'deploy/certificates/make'), folder, 'organisations'],
+                   check=True, stdout=subprocess.DEVNULL)
+    own = os.path.join(folder, 'organisations')
+    replica = Replica('organisations', deployment.folder, 'certified',
+                      f'--database=sqlite:{deployment.folder}/certified.db',
+                      identity=('--believe-certified', f'--tls-certificate={own}/tls.crt',
+                                f'--tls-key={own}/tls.key', f'--tls-authorities={own}/ca.crt'))
+    deployment.callback(replica.kill)
+    return replica
+
+
 class Prometheus:
     """Watches a deployment; all its times are shortened, the rules are as they are."""
 
@@ -81,7 +95,9 @@ class Prometheus:
         with open(os.path.join(folder, 'targets/test.yml'), 'w', encoding='utf-8') as file:
             json.dump([{'labels': {'job': service},
                         'targets': [replica.metrics for replica in deployment.of(service)]}
-                       for service in SERVICES], file)
+                       for service in SERVICES] +
+                      [{'labels': {'job': 'certified'}, 'targets': [certified(deployment).metrics]}],
+                      file)
         self.log = open(os.path.join(folder, 'log'), 'w', encoding='utf-8')
         self.process = subprocess.Popen(
             ['prometheus', f'--config.file={folder}/prometheus.yml',
@@ -145,7 +161,7 @@ class WatchedReplicas(unittest.TestCase):
             self.fail(f'there is no data of {missing}')
 
     def test_are_told_apart_by_service_and_replica(self):
-        found = self.prometheus.query('baraza_build_info')
+        found = self.prometheus.query('baraza_build_info{job!="certified"}')
         jobs = sorted(series['metric']['job'] for series in found)
         self.assertEqual(jobs, sorted(SERVICES * 2))
         self.assertEqual(len({series['metric']['instance'] for series in found}), 8)

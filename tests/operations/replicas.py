@@ -50,14 +50,14 @@ def await_true(condition, what):
 
 
 class Replica:
-    """A process of a service, serving once it is made."""
+    """A process of a service, serving once it is made. `identity`: the options that say whom it believes."""
 
-    def __init__(self, service, folder, number, *options):
+    def __init__(self, service, folder, number, *options, identity=('--insecure-dev',)):
         self.service = service
         self.log_path = os.path.join(folder, f'{service}-{number}.log')
         self.log = open(self.log_path, 'w', encoding='utf-8')
         self.process = subprocess.Popen(
-            [os.path.join(BUILD, f'services/{service}/baraza-{service}'), '--insecure-dev',
+            [os.path.join(BUILD, f'services/{service}/baraza-{service}'), *identity,
              '--listen=127.0.0.1:0', '--metrics=127.0.0.1:0', *options],
             stderr=self.log, cwd=folder,
             env={k: v for k, v in os.environ.items() if not k.startswith('BARAZA')})
