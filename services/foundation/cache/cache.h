@@ -61,11 +61,14 @@ class Cache {
   // To be called before the store is read (or a write is committed) whose outcome goes to Put.
   Ticket BeginFill(std::string_view name) { return shards_.BeginFill(name); }
 
-  // Takes what was read or committed under the ticket. An entry with a greater version stays. True
-  // if the cache now holds `version` or a greater one; false if it was refused. `position`: of the
-  // feed's head when the value was read; needed with Options::believing only.
-  bool Put(const Ticket& ticket, std::int64_t version, V value, std::int64_t position = 0) {
-    return shards_.Put(ticket, Own(version, std::move(value), position));
+  // Takes what was read or committed under the ticket. An entry with a greater version stays. The
+  // entry that is held then, or null if what was read was refused. Who has read it from the shared
+  // tier answers with that entry: others may have seen its version before this reader began.
+  // `position`: of the feed's head when the value was read; needed with Options::believing only.
+  std::shared_ptr<const Entry> Put(const Ticket& ticket, std::int64_t version, V value,
+                                   std::int64_t position = 0) {
+    return std::static_pointer_cast<const Entry>(
+        shards_.Put(ticket, Own(version, std::move(value), position)));
   }
 
   // Replaces an older entry by what was committed. Where there is none, the value is not kept, but

@@ -16,7 +16,7 @@ class CacheTest : public testing::Test {
  protected:
   // Reads through the cache as a caller does: what the store holds is `version`.
   bool Fill(std::string_view name, std::int64_t version) {
-    return cache_.Put(cache_.BeginFill(name), version, "v" + std::to_string(version));
+    return cache_.Put(cache_.BeginFill(name), version, "v" + std::to_string(version)) != nullptr;
   }
 
   // The version held, 0 if none.

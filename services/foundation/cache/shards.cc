@@ -36,13 +36,13 @@ void Shard::BeginFill(Ticket& ticket) {
   ticket.mark_ = MarkOf(ticket.hash_);
 }
 
-bool Shard::Put(const Ticket& ticket, Filling filling, const std::atomic<bool>& bypass) {
+Shard::Value Shard::Put(const Ticket& ticket, Filling filling, const std::atomic<bool>& bypass) {
   Nodes dropped;
   absl::MutexLock lock(&mutex_);
-  if (bypass.load(std::memory_order_acquire)) return false;
+  if (bypass.load(std::memory_order_acquire)) return nullptr;
   Node* const node = Find(ticket.name_);
   const bool has_value = node != nullptr && node->value != nullptr;
-  if (has_value && node->version >= filling.version) return true;
+  if (has_value && node->version >= filling.version) return node->value;
   const bool above_floor = node == nullptr || node->version <= filling.version;
   const bool current = has_value || (above_floor && ticket.mark_ == MarkOf(ticket.hash_));
   const bool taken = current && filling.bytes <= max_bytes_ / 2;
@@ -51,8 +51,9 @@ bool Shard::Put(const Ticket& ticket, Filling filling, const std::atomic<bool>& 
     filling.value = nullptr;
     filling.bytes = 0;
   }
+  Value held = filling.value;
   if (above_floor) Insert(ticket, std::move(filling), dropped);
-  return taken;
+  return held;
 }
 
 void Shard::Update(absl::string_view name, std::size_t hash, Filling filling) {
@@ -180,7 +181,7 @@ Ticket Shards::BeginFill(std::string_view name) {
   return ticket;
 }
 
-bool Shards::Put(const Ticket& ticket, Filling filling) {
+Shard::Value Shards::Put(const Ticket& ticket, Filling filling) {
   return Of(ticket.hash_).Put(ticket, std::move(filling), bypass_);
 }
 

@@ -84,7 +84,7 @@ class alignas(64) Shard {
 
   Value Get(absl::string_view name) ABSL_LOCKS_EXCLUDED(mutex_);
   void BeginFill(Ticket& ticket) ABSL_LOCKS_EXCLUDED(mutex_);
-  bool Put(const Ticket& ticket, Filling filling, const std::atomic<bool>& bypass)
+  Value Put(const Ticket& ticket, Filling filling, const std::atomic<bool>& bypass)
       ABSL_LOCKS_EXCLUDED(mutex_);
   void Update(absl::string_view name, std::size_t hash, Filling filling)
       ABSL_LOCKS_EXCLUDED(mutex_);
@@ -135,7 +135,7 @@ class Shards {
 
   Shard::Value Get(std::string_view name);
   Ticket BeginFill(std::string_view name);
-  bool Put(const Ticket& ticket, Filling filling);
+  Shard::Value Put(const Ticket& ticket, Filling filling);
   void Update(std::string_view name, Filling filling);
   void Invalidate(std::string_view name, std::int64_t version);
   void See(std::string_view name, std::int64_t version, std::int64_t position);

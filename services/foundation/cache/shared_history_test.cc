@@ -200,7 +200,9 @@ class World {
 
   void Take(Reader& reader, Tally& tally) {
     reader.at = At::kStoreTicket;
-    if (!cache_.Put(reader.ticket[0], reader.version, 0, reader.position)) return;
+    const auto held = cache_.Put(reader.ticket[0], reader.version, 0, reader.position);
+    if (held == nullptr) return;
+    reader.version = held->version;
     ++tally.from_tier;
     reader.at = At::kAnswer;
   }

@@ -150,10 +150,10 @@ void RecordCache::FindShared(const std::vector<std::string>& names,
   std::vector<std::optional<Standing>> found = shared_->Find(missing);
   for (size_t i = 0; i < missing.size(); ++i) {
     if (!found[i].has_value()) continue;
-    bool taken = false;
-    record::RecordPtr record = Take(&tickets[i], *std::move(found[i]), taken);
-    if (!taken) continue;  // something was forgotten meanwhile: the store knows
-    records[places[i]] = std::move(record);
+    auto record = std::make_shared<const record::Record>(std::move(found[i]->record));
+    const auto held = near_->Put(tickets[i], record->version, record, found[i]->position);
+    if (held == nullptr) continue;  // something was forgotten meanwhile: the store knows
+    records[places[i]] = held->value;
     from_shared_.Increment();
   }
 }
@@ -174,10 +174,9 @@ absl::Status RecordCache::FindStored(const std::vector<std::string>& names, Read
   for (size_t i = 0; i < missing.size(); ++i) {
     const auto found = stored.find(missing[i]);
     if (found == stored.end()) continue;
-    bool taken = false;
     const int64_t position = found->second.position;
-    record::RecordPtr record =
-        Take(tickets.empty() ? nullptr : &tickets[i], std::move(found->second), taken);
+    auto record = std::make_shared<const record::Record>(std::move(found->second.record));
+    if (near_ != nullptr) near_->Put(tickets[i], record->version, record, position);
     from_store_.Increment();
     if (shared_ != nullptr) shared_->Offer(*record, position);
     records[places[i]] = std::move(record);
@@ -191,15 +190,6 @@ std::vector<cache::Ticket> RecordCache::BeginFills(const std::vector<std::string
   tickets.reserve(names.size());
   for (const std::string& name : names) tickets.push_back(near_->BeginFill(name));
   return tickets;
-}
-
-// Puts what was read into the near cache, if there is one.
-record::RecordPtr RecordCache::Take(const cache::Ticket* ticket, Standing standing, bool& taken) {
-  auto record = std::make_shared<const record::Record>(std::move(standing.record));
-  if (ticket != nullptr) {
-    taken = near_->Put(*ticket, record->version, record, standing.position);
-  }
-  return record;
 }
 
 }  // namespace baraza::recordstore

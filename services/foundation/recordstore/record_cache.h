@@ -76,7 +76,6 @@ class RecordCache {
   void Refresh(const std::vector<feed::Change>& changes);
   void Watch();
   std::vector<cache::Ticket> BeginFills(const std::vector<std::string>& names);
-  record::RecordPtr Take(const cache::Ticket* ticket, Standing standing, bool& taken);
   // Those of `names` that the shared tier has; the others stay null.
   void FindShared(const std::vector<std::string>& names, std::vector<record::RecordPtr>& records);
   absl::Status FindStored(const std::vector<std::string>& names, Read read,
