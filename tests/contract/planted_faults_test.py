@@ -39,6 +39,7 @@ CASES = [
     ('drop-scope', 'MatchQueue.IsFollowedByThoseWhoMayReadBothRecords', 'SQLite'),
     ('keep-old-children', 'MatchQueue.FollowsWhatAMatchSaysNow', 'SQLite'),
     ('believe-old-pages', 'SharedCache.ShowsNoSearchThatIsOlderThanTheStore', 'PostgreSQL'),
+    ('repeat-before-told', 'Repeats.AreAnsweredOnceTheCacheKnowsWhatTheyDid', 'PostgreSQL'),
     ('unseen-pages', 'ShownPages.HoldTheCacheToTheVersionThatAListShowed', 'PostgreSQL'),
     ('unseen-pages', 'ShownPages.AreNewerThanTheTierThatHasNotHeardOfTheChange', 'PostgreSQL'),
     ('stale-cache', 'Cache.ShowsAWriterItsOwnWriteAtOnce', 'SQLite'),

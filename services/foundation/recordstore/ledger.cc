@@ -436,6 +436,7 @@ void Ledger::Write(const scope::Scope& scope, record::WriteOptions options, Body
     Body body;
     Done done;
     record::Written written;
+    bool changed = false;
   };
   auto state = std::make_shared<State>(
       State{scope, std::move(options), std::move(body), std::move(done), {}});
@@ -449,15 +450,21 @@ void Ledger::Write(const scope::Scope& scope, record::WriteOptions options, Body
     }
     LedgerTransaction transaction(commit, state->options, clock_.Now());
     ASSIGN_OR_RETURN(state->written, state->body(transaction));
+    state->changed = !commit.changes().empty();
     if (state->options.validate_only && !failpoint::Planted("keep-dry-runs"))
       return absl::CancelledError(kDryRun);
     if (!idempotent) return absl::OkStatus();
     return Remember(commit.session(), state->scope, state->options, state->written,
                     transaction.now());
   };
-  auto finish = [state](absl::StatusOr<int64_t> position) {
+  auto finish = [this, state](absl::StatusOr<int64_t> position) {
     const bool dry_run = absl::IsCancelled(position.status()) && state->options.validate_only;
     if (!position.ok() && !dry_run) return state->done(Told(position.status()));
+    // What had been done before, by another process or in a commit whose outcome got lost, the tail
+    // may not have told yet.
+    if (!dry_run && !state->changed && !failpoint::Planted("repeat-before-told")) {
+      if (absl::Status told = tail_->CatchUp(*position); !told.ok()) return state->done(told);
+    }
     state->written.position = dry_run ? 0 : *position;
     state->done(std::move(state->written));
   };
