@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "services/foundation/status/status.h"
-#include "tests/chaos/scrape.h"
+#include "tests/harness/scrape.h"
 
 namespace baraza::chaos {
 namespace {
@@ -64,7 +64,7 @@ absl::Status CoherenceWorld::Revive(int replica) {
 double CoherenceWorld::Metric(const std::string& name, const std::string& label) const {
   double sum = 0;
   for (const Replica& replica : replicas_) {
-    const std::string text = Scrape(replica.server->metrics_address());
+    const std::string text = harness::Scrape(replica.server->metrics_address());
     for (absl::string_view line : absl::StrSplit(text, '\n')) {
       if (!absl::StartsWith(line, name) || !absl::StrContains(line, label)) continue;
       double value = 0;

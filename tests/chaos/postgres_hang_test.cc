@@ -12,10 +12,10 @@
 #include "baraza/organisations/v1/organisations_service.grpc.pb.h"
 #include "services/foundation/peers/peers.h"
 #include "services/foundation/rpc/wire.h"
-#include "tests/chaos/scrape.h"
 #include "tests/chaos/trial.h"
 #include "tests/harness/await.h"
 #include "tests/harness/postgres.h"
+#include "tests/harness/scrape.h"
 
 namespace baraza::chaos {
 namespace {
@@ -96,8 +96,8 @@ class PostgresHangTest : public testing::Test {
   // Whether a kubelet would let the process live, and callers come to it.
   static bool Serving(Trial& trial) {
     const std::string& address = trial.server().metrics_address();
-    return absl::StrContains(Scrape(address, "/healthz"), " 200 ") &&
-           absl::StrContains(Scrape(address, "/readyz"), " 200 ");
+    return absl::StrContains(harness::Scrape(address, "/healthz"), " 200 ") &&
+           absl::StrContains(harness::Scrape(address, "/readyz"), " 200 ");
   }
 
   // Waits until the register no longer believes its caches.

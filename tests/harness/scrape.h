@@ -5,9 +5,9 @@
 
 #include <string>
 
-namespace baraza::chaos {
+namespace baraza::harness {
 
 // What http://ADDRESS/PATH answers, with its header; empty if nobody answers there.
 std::string Scrape(const std::string& address, const std::string& path = "/metrics");
 
-}  // namespace baraza::chaos
+}  // namespace baraza::harness

@@ -1,4 +1,4 @@
-#include "tests/chaos/scrape.h"
+#include "tests/harness/scrape.h"
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
@@ -6,7 +6,7 @@
 
 #include "absl/strings/numbers.h"
 
-namespace baraza::chaos {
+namespace baraza::harness {
 
 std::string Scrape(const std::string& address, const std::string& path) {
   int port = 0;
@@ -30,4 +30,4 @@ std::string Scrape(const std::string& address, const std::string& path) {
   return answer;
 }
 
-}  // namespace baraza::chaos
+}  // namespace baraza::harness
