@@ -11,7 +11,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "baraza/duplication/v1/duplication_service.pb.h"
 #include "baraza/organisations/v1/organisations_service.grpc.pb.h"
 #include "baraza/projects/v1/projects_service.grpc.pb.h"
@@ -23,7 +22,6 @@
 #include "tests/bench/load.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/bench/subjects.h"
-#include "tests/harness/scrape.h"
 #include "tests/harness/server_process.h"
 
 namespace baraza::bench {
@@ -34,8 +32,6 @@ using harness::ServerProcess;
 
 constexpr char kCheck[] = "/baraza.duplication.v1.DuplicationService/CheckOrganisation";
 constexpr double kLongestStart = 120;  // seconds
-constexpr double kLongestLook = 1800;
-constexpr double kSomeChecks = 200;  // a second: a fifth of what two cores give
 
 // The token of a register that is followed up to now.
 template <class Stub, class Request, class Response, class Watch>
@@ -73,14 +69,10 @@ class Serving {
   }
 
   std::vector<Result> Ask() {
-    const LoadFigures beside = Check(RunPaced(Load(8), kSomeChecks));
-    const double looked = SecondsToLookAtAll();
     const LoadFigures alone = Check(RunLoad(Load(1)));
     const LoadFigures most = Check(RunLoad(Load(8)));
     const LoadFigures half = Check(RunPaced(Load(8), most.per_second / 2));
-    return {{"check through gRPC, 200 /s while all are looked at, p99", beside.p99_us / 1000, "ms"},
-            {"all looked at again", looked, "s"},
-            {"check through gRPC, one caller, p50", alone.p50_us / 1000, "ms"},
+    return {{"check through gRPC, one caller, p50", alone.p50_us / 1000, "ms"},
             {"check through gRPC, one caller, p99", alone.p99_us / 1000, "ms", "", 12},
             {"check through gRPC, 8 callers, at most", most.per_second, "/s"},
             {"check through gRPC, at half of that, p99", half.p99_us / 1000, "ms", "", 12}};
@@ -154,24 +146,6 @@ class Serving {
       if (!starting || WallSeconds() - start > kLongestStart) Check(asked);
     }
     return WallSeconds() - start;
-  }
-
-  // Until every record has been looked at again.
-  double SecondsToLookAtAll() {
-    const double start = WallSeconds();
-    while (!LookedAtAll()) {
-      if (WallSeconds() - start > kLongestLook) Check(absl::DeadlineExceededError("still looking"));
-      absl::SleepFor(absl::Seconds(1));
-    }
-    return WallSeconds() - start;
-  }
-
-  // Nothing waits, and matches are in step with what is applied.
-  bool LookedAtAll() const {
-    const std::string page = harness::Scrape(duplication_->metrics_address());
-    return absl::StrContains(page, "\nbaraza_duplication_records_waiting 0\n") &&
-           absl::StrContains(page,
-                             "\nbaraza_duplication_detected_position{feed=\"organisations\"} 1\n");
   }
 
   std::string Draft(int64_t number) const {
