@@ -15,8 +15,10 @@ constexpr double kMostUnits = 4.0;
 
 // Widths of the prior that are tried, and the folds on which they are.
 constexpr std::array<double, 5> kWidths = {0.1, 0.3, 0.7, 1.5, 3.0};
-constexpr double kConstantWidth = 10.0;
 constexpr std::size_t kFolds = 5;
+
+// Of the prior of the constant: wide enough to take up however labels were drawn.
+constexpr double kConstantWidth = 10.0;
 constexpr std::size_t kLeastLabels = 10;
 
 // Log likelihood that labels left out must gain, so that labels which only confirm what the scores

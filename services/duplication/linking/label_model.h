@@ -10,8 +10,8 @@
 //
 // How labels were drawn nobody says: by score, or half of them from pairs that are the same. What
 // corrections tell pairs apart by is right either way, what they say of all pairs alike is not
-// (Prentice and Pyke 1979): the constant has no prior here, and whoever corrects a table keeps to
-// the number of same pairs that was expected of it (pair_scores.h).
+// (Prentice and Pyke 1979): the constant has next to no prior, and whoever corrects a table keeps
+// to the number of same pairs that was expected of it (pair_scores.h).
 //
 // Thread-safety: values.
 #pragma once
